@@ -1,0 +1,21 @@
+// The face of sealed post in the browser. What a page does not import, the bundle leaves out.
+
+export { type Card, cardHash, cardWords, follows, readCard, recipientFor } from "./card.ts";
+export { capacity, checkHeader, ENVELOPE_MAX, openEnvelope, seal, SIZES, sizeFor } from "./envelope.ts";
+export * from "./errors.ts";
+export type { Answer, GuideResult } from "./guide-result.ts";
+export { checkIdentity, checkRecipient, generateIdentity, identityOf, recipientOf } from "./keys.ts";
+export { type Followup, type Message, missingCounters, readMessage, readReply, type Reply, type Request, verify } from "./message.ts";
+export { Receipt } from "./receipt.ts";
+export type { Thread } from "./thread.ts";
+export { completions, isWord, type Language, LANGUAGES, nearest, split } from "./words.ts";
+export {
+  type FollowupOptions,
+  newId,
+  type ReplyOptions,
+  type RequestOptions,
+  type Sealed,
+  writeFollowup,
+  writeReply,
+  writeRequest,
+} from "./write.ts";
