@@ -2,7 +2,10 @@
 // keys. A page shows its own words for each class; the messages here are for whoever reads a console.
 
 export class SealedError extends Error {
-  override name = new.target.name;
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** Text or bytes that are not a hybrid recipient (age1pq1…) or identity. */
