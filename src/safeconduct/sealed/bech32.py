@@ -64,6 +64,8 @@ def decode(text: str) -> tuple[str, bytes]:
     Refused: mixed case, letters outside the alphabet, a wrong checksum, padding of five bits or more or not zero.
     """
     lower = text.lower()
+    if not text.isascii():  # the Kelvin sign is a k in lower case, and would be a second spelling
+        raise ValueError("it has a letter that is not in the alphabet")
     if text not in (lower, text.upper()):
         raise ValueError("upper and lower case are mixed")
     prefix, separator, data = lower.rpartition("1")

@@ -31,6 +31,10 @@ SIGNED_PREFIX = b"safeconduct/card/v1\n"
 WORDS_PREFIX = b"safeconduct/card-words/v1\n"
 SIGNATURE = "ed25519 "
 WORDS = 8
+_P = 2**255 - 19
+_ORDER_EIGHT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_WEAK = frozenset({0, 1, _P - 1, _ORDER_EIGHT, _P - _ORDER_EIGHT})
+"""The y of the eight points of small order: for such a key anyone can write a signature that holds for every text."""
 _KEYS = (
     *("v", "name", "languages", "lands", "topics", "relays", "box", "intake", "key"),
     *("issued", "expires", "serial", "previous"),
@@ -125,7 +129,7 @@ def sign_card(  # noqa: PLR0913 - named arguments, one for each thing a card say
         "previous": previous,
     }
     line = lines.write(value)
-    signature = signing_key.sign(SIGNED_PREFIX + line.encode("utf-8"))
+    signature = signing_key.sign(SIGNED_PREFIX + line.encode("utf-8", "surrogatepass"))
     return read_card(f"{line}\n{SIGNATURE}{signature.hex()}", issued)
 
 
@@ -161,12 +165,21 @@ def _read(text: str) -> Card:
     card = _read_fields(Fields(value, _KEYS), text)
     digits = signature.removeprefix(SIGNATURE)
     lines.check_text(digits, "signature", 128, shape=lines.HEX, least=128)
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(card.key))
-        key.verify(bytes.fromhex(digits), SIGNED_PREFIX + data)
-    except (InvalidSignature, ValueError):
-        raise CardForged from None
+    if not _is_signed(bytes.fromhex(card.key), bytes.fromhex(digits), SIGNED_PREFIX + data):
+        raise CardForged
     return card
+
+
+def _is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether the signature holds, for a key that one person alone can have (RFC 8032, 5.1.7; canonical, not weak)."""
+    y = int.from_bytes(key, "little") & (1 << 255) - 1
+    if y >= _P or y in _WEAK:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _read_fields(fields: Fields, text: str) -> Card:

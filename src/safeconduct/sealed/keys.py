@@ -28,6 +28,14 @@ _PROBE = X25519PrivateKey.from_private_bytes(b"\x40" * 32)
 """Any key will do: a point of small order makes every exchange with it fail."""
 
 
+def _has_small_order(x25519: bytes) -> bool:
+    try:
+        _PROBE.exchange(X25519PublicKey.from_public_bytes(x25519))
+    except ValueError:
+        return True
+    return False
+
+
 def _bytes_of(text: str, prefix: str, length: int, what: str) -> bytes:
     try:
         found, data = bech32.decode(text)
@@ -51,9 +59,10 @@ class Recipient:
         try:
             mlkem = MLKEM768PublicKey.from_public_bytes(public[:MLKEM_PUBLIC])
             x25519 = X25519PublicKey.from_public_bytes(public[MLKEM_PUBLIC:])
-            _PROBE.exchange(x25519)
         except ValueError:
             raise KeyMalformed("this is not a recipient: the key in it is impossible; copy it again, whole") from None
+        if _has_small_order(public[MLKEM_PUBLIC:]):
+            raise KeyMalformed("this is not a recipient: the key in it is impossible; copy it again, whole")
         self._key = hpke.MLKEM768X25519PublicKey(mlkem, x25519)
         self._text = text or bech32.encode(RECIPIENT_PREFIX, public)
 
@@ -128,10 +137,16 @@ class Identity:
         return self._recipient
 
     def unwrap(self, encapsulated: bytes, wrapped: bytes) -> bytes | None:
-        """The file key out of a hybrid stanza; None when the stanza is for another key."""
+        """The file key out of a hybrid stanza; None when the stanza is for another key.
+
+        Raises `HeaderFailure` for a stanza that nobody can have written: its X25519 part has small order. HPKE refuses
+        that too, but does not tell it from another's stanza; so it is looked at only after HPKE has refused.
+        """
         try:
             return SUITE.decrypt(encapsulated + wrapped, self._key, INFO)
         except (InvalidTag, ValueError):
+            if _has_small_order(encapsulated[-32:]):
+                raise age.HeaderFailure("a hybrid stanza is impossible") from None
             return None
 
     def __str__(self) -> str:

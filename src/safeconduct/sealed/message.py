@@ -4,6 +4,7 @@ A person writes a `Request` and later a `Followup`; the desk writes a `Reply`. W
 relay; `read` takes what `open_envelope` gave. Replies and follow-ups must then `verify` with the thread's MAC key.
 """
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ _KEYS = {
     "followup": ("v", "kind", "id", "to", "n", "day", "thread", "size", "mac"),
 }
 _MAC_LENGTH = len(',"mac":""') + 64
+MOST_MISSING = 100
+"""How many missing replies are named: a counter may jump to two thousand million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,17 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+def _utf8(text: str) -> bytes:
+    """The bytes of a text; half a surrogate pair, which has none, becomes U+FFFD, as browsers do it."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
+
+
 def _seal(values: dict[str, Any], text: str, recipient: Recipient, mac_key: bytes | None) -> Sealed:
-    body = text.encode("utf-8")
-    line = lines.write({**values, "size": len(body)}).encode("utf-8")
+    body = _utf8(text)
+    line = lines.write({**values, "size": len(body)}).encode("utf-8", "surrogatepass")
     if mac_key is not None:
         line = line[:-1] + f',"mac":"{message_mac(mac_key, line, body)}"}}'.encode("ascii")
     size = size_for(len(line) + 1 + len(body))
@@ -273,10 +284,11 @@ def _read_body(plaintext: bytes, start: int, size: int) -> str:
 
 
 def missing_counters(counters: Iterable[int]) -> Sequence[int]:
-    """The numbers of replies that must have existed, since a later one was read, but are not there.
+    """The numbers of replies that must have existed, since a later one was read, but are not there: the first hundred.
 
     >>> missing_counters([1, 4, 2])
     [3]
     """
     seen = set(counters)
-    return [n for n in range(1, max(seen, default=0)) if n not in seen]
+    missing = (n for n in range(1, max(seen, default=0)) if n not in seen)
+    return list(itertools.islice(missing, MOST_MISSING))

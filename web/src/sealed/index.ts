@@ -8,7 +8,7 @@ export { checkIdentity, checkRecipient, generateIdentity, identityOf, recipientO
 export { type Followup, type Message, missingCounters, readMessage, readReply, type Reply, type Request, verify } from "./message.ts";
 export { Receipt } from "./receipt.ts";
 export type { Thread } from "./thread.ts";
-export { completions, isWord, type Language, LANGUAGES, nearest, split } from "./words.ts";
+export { completions, isWord, type Language, languageOf, LANGUAGES, nearest, split } from "./words.ts";
 export {
   type FollowupOptions,
   newId,

@@ -22,13 +22,17 @@ function isReduced(vector: Uint8Array): boolean {
   return true;
 }
 
+// The Kelvin sign is a k in lower case, and would be a second spelling.
+const ASCII = /^[!-~]+$/;
+
 /** The recipient itself, if it is a hybrid one that someone can have; KeyMalformed for anything else. */
 export function checkRecipient(text: string): string {
-  if (typeof text !== "string" || !text.startsWith("age1pq1")) {
+  if (typeof text !== "string" || !text.startsWith("age1pq1") || text.lastIndexOf("1") !== 6) {
     throw new KeyMalformed("this is not a recipient (age1pq1…); there is no fallback to other kinds");
   }
   let key: Uint8Array;
   try {
+    if (!ASCII.test(text)) throw new RangeError("not ASCII");
     const { words } = bech32.decode(text as `${string}1${string}`, false);
     key = bech32.fromWords(words);
   } catch {
@@ -49,7 +53,7 @@ export function checkRecipient(text: string): string {
 export function checkIdentity(text: string): string {
   try {
     const { prefix, bytes } = bech32.decodeToBytes(text);
-    if (text.startsWith("AGE-SECRET-KEY-PQ-1") && prefix === "age-secret-key-pq-" && bytes.length === SEED) return text;
+    if (ASCII.test(text) && text.startsWith("AGE-SECRET-KEY-PQ-1") && prefix === "age-secret-key-pq-" && bytes.length === SEED) return text;
   } catch {
     // told below: what a secret key looks like stays out of the message
   }

@@ -50,18 +50,20 @@ export function readLine(data: Uint8Array): JsonObject {
   } catch {
     throw new LineRefused("json", "line", "it is not UTF-8");
   }
-  if (depth(text) > DEEPEST) throw new LineRefused("json", "line", "it is nested too deeply");
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new LineRefused("json", "line", "it is not JSON");
   }
+  // Only now, when every quotation mark is known to be closed: an open one would make the expression try each of them.
+  if (depth(text) > DEEPEST) throw new LineRefused("json", "line", "it is nested too deeply");
   if (!isObject(value)) throw new LineRefused("json", "line", "it is not a JSON object");
   // The writer escapes control characters only; \ud800 would come back as it is, and is no letter.
   const needlessEscape = /(?:^|[^\\])(?:\\\\)*\\u(?!00)/;
-  if (hasFraction(value) || JSON.stringify(value) !== text || needlessEscape.test(text)) {
-    throw new LineRefused("form", "line", "it is not compact JSON with each key once and no needless escape");
+  const numberedKey = /[{,]"[0-9]+":/;
+  if (hasFraction(value) || JSON.stringify(value) !== text || needlessEscape.test(text) || numberedKey.test(text)) {
+    throw new LineRefused("form", "line", "it is not compact JSON with each key once, none a number, and no needless escape");
   }
   return value;
 }

@@ -141,10 +141,14 @@ export async function readReply(envelope: Uint8Array, receipt: Receipt): Promise
   return message;
 }
 
-/** The numbers of replies that must have existed, since a later one was read, but are not there. */
+// How many missing replies are named: a counter may jump to two thousand million.
+const MOST_MISSING = 100;
+
+/** The numbers of replies that must have existed, since a later one was read, but are not there: the first hundred. */
 export function missingCounters(counters: readonly number[]): number[] {
   const missing: number[] = [];
-  const highest = Math.max(0, ...counters);
-  for (let n = 1; n < highest; n++) if (!counters.includes(n)) missing.push(n);
+  const seen = new Set(counters);
+  const highest = counters.reduce((most, n) => Math.max(most, n), 0);
+  for (let n = 1; n < highest && missing.length < MOST_MISSING; n++) if (!seen.has(n)) missing.push(n);
   return missing;
 }

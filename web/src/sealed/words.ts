@@ -90,8 +90,8 @@ export function decode(text: string): Bytes {
   return secret;
 }
 
-/** How many letters must be changed, added, left out or swapped with their neighbour to come from one to the other. */
-export function distance(one: string, other: string): number {
+/** How many letters (code points) must be changed, added, left out or swapped with their neighbour to come from one to the other. */
+export function distance(one: readonly string[], other: readonly string[]): number {
   let last: number[] = [];
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, j) => j);
@@ -111,13 +111,14 @@ export function distance(one: string, other: string): number {
 
 /** Up to `most` known words that a mistyped one may have been: those it begins first, then the most alike. */
 export function nearest(word: string, language: Language, most = 3): string[] {
-  const typed = plain(word).slice(0, 16);
+  const letters = Array.from(plain(word)).slice(0, 16);
+  const typed = letters.join("");
   if (typed === "") return [];
-  const furthest = Math.max(1, Math.min(3, Math.floor(typed.length / 2)));
+  const furthest = Math.max(1, Math.min(3, Math.floor(letters.length / 2)));
   const ranked: [rank: number, position: number][] = [];
   for (const [known, position] of indexOf(language)) {
     if (known.startsWith(typed)) ranked.push([0, position]);
-    else if (Math.abs(known.length - typed.length) <= furthest) ranked.push([distance(typed, known), position]);
+    else if (Math.abs(known.length - letters.length) <= furthest) ranked.push([distance(letters, Array.from(known)), position]);
   }
   ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return ranked
