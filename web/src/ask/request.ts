@@ -1,0 +1,51 @@
+// What a person's request and later messages are made of.
+
+import { type Card, type GuideResult, newId, Receipt, recipientFor, writeFollowup, writeRequest } from "../sealed/index.ts";
+import { Outgoing } from "./outgoing.ts";
+
+export interface RequestContent {
+  readonly text: string;
+  readonly language: string;
+  readonly guide: GuideResult | null;
+}
+
+/** A request that is being written: its receipt exists before anything is sent. */
+export interface Asking {
+  readonly receipt: Receipt;
+  readonly outgoing: Outgoing<RequestContent>;
+}
+
+/** The day in UTC, YYYY-MM-DD. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** A new request to the organisation of the card. */
+export function newRequest(card: Card): Asking {
+  const receipt = Receipt.new();
+  const id = newId();
+  const outgoing = new Outgoing<RequestContent>(async ({ text, language, guide }) => {
+    const day = today();
+    const thread = await receipt.thread();
+    return await writeRequest(text, {
+      thread,
+      box: card.box,
+      recipient: recipientFor(card, day),
+      day,
+      language,
+      guide,
+      id,
+    });
+  });
+  return { receipt, outgoing };
+}
+
+/** A later message of the receipt's owner, who has read the replies up to number `n`. */
+export function newFollowup(card: Card, receipt: Receipt, n: number): Outgoing<string> {
+  const id = newId();
+  return new Outgoing<string>(async (text) => {
+    const day = today();
+    const thread = await receipt.thread();
+    return await writeFollowup(text, { thread, box: card.box, recipient: recipientFor(card, day), n, day, id });
+  });
+}
