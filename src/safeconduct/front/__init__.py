@@ -1,0 +1,6 @@
+"""The built front end: what `web/build.mjs` makes of `web/src`, as text. The wheel ships it: running needs no Node."""
+
+from safeconduct.front.assets import asset
+from safeconduct.front.errors import FrontError, FrontMissing
+
+__all__ = ["FrontError", "FrontMissing", "asset"]

@@ -1,0 +1,51 @@
+// Everything typescript-eslint knows with types; each opt-out has its sentence.
+
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["generated/", "node_modules/"]),
+  js.configs.recommended,
+  {
+    files: ["**/*.ts", "**/*.tsx"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      eqeqeq: "error",
+      // Control characters are named on purpose, where texts that hold them are refused.
+      "no-control-regex": "off",
+      "no-restricted-globals": [
+        "error",
+        ...["localStorage", "sessionStorage", "indexedDB", "caches"].map((name) => ({
+          name,
+          message: "A seized phone must show nothing: keep it in memory.",
+        })),
+      ],
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "Text is text: make elements." },
+        { property: "outerHTML", message: "Text is text: make elements." },
+        { property: "cookie", message: "A seized phone must show nothing: keep it in memory." },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: "Text is text: make elements." },
+        { selector: "JSXAttribute[name.name='style']", message: "The policy forbids inline styles: use a class." },
+      ],
+    },
+  },
+  {
+    files: ["tests/**"],
+    // node:test's `test` returns a promise that the runner itself awaits.
+    rules: { "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: ["describe", "it", "test", "suite"] }] }] },
+  },
+  {
+    files: ["**/*.js", "**/*.mjs"],
+    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+  },
+);

@@ -1,0 +1,2 @@
+// esbuild gathers imported style sheets into the bundle's .css.
+declare module "*.css";

@@ -1,0 +1,16 @@
+// The offline file of a guide: a placeholder until the runner is here.
+
+import { render } from "preact";
+import { NEUTRAL } from "./shell/exit.tsx";
+import { Frame } from "./shell/frame.tsx";
+import { Heading } from "./shell/heading.tsx";
+import { Languages, SPOKEN } from "./shell/language.tsx";
+
+render(
+  <Languages offered={SPOKEN}>
+    <Frame brand="Safeconduct" exitTo={NEUTRAL}>
+      <Heading step="home">Safeconduct</Heading>
+    </Frame>
+  </Languages>,
+  document.body,
+);

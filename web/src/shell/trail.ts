@@ -1,0 +1,90 @@
+// The browser's Back and Forward as steps through screens. The history holds a bare counter; what it stands for is in memory.
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+
+type Snapshot = Readonly<Record<string, unknown>>;
+
+let entries: Snapshot[] = [{}];
+let at = 0;
+let started = false;
+const listeners = new Set<() => void>();
+
+function tell(): void {
+  for (const listener of [...listeners]) listener();
+}
+
+function counterOf(state: unknown): number | null {
+  if (typeof state !== "object" || state === null || !("n" in state)) return null;
+  return typeof state.n === "number" ? state.n : null;
+}
+
+function start(): void {
+  if (started) return;
+  started = true;
+  // After a reload the counter of the old page is still there, but what it stood for is gone: that is the promise.
+  window.history.replaceState({ n: 0 }, "");
+  window.addEventListener("popstate", (event) => {
+    const n = counterOf(event.state);
+    if (n === null) {
+      // A link to #…: a new entry that looks like the last one until its owner says more.
+      entries = [...entries.slice(0, at + 1), entries[at] ?? {}];
+      at += 1;
+      window.history.replaceState({ n: at }, "");
+    } else {
+      at = n;
+    }
+    tell();
+  });
+}
+
+export interface Trail<Place> {
+  readonly here: Place;
+  /** A new entry in the history, with this address if one is given. */
+  readonly go: (place: Place, address?: string) => void;
+  /** The same entry, another place. */
+  readonly become: (place: Place, address?: string) => void;
+  /** The browser's Back. */
+  readonly back: () => void;
+  /** Whether there is something of ours to go back to. */
+  readonly canGoBack: boolean;
+}
+
+/** The place named `key` of the current history entry. Several rooms may keep a place in one history, each under its key. */
+export function useTrail<Place>(key: string, first: Place): Trail<Place> {
+  start();
+  const [, draw] = useState({});
+  useEffect(() => {
+    const listener = (): void => {
+      draw({});
+    };
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, []);
+  const snapshot = entries[at] ?? {};
+  // What stands under a key was put there by the room that owns the key.
+  const here = key in snapshot ? (snapshot[key] as Place) : first;
+  const go = useCallback(
+    (place: Place, address?: string) => {
+      entries = [...entries.slice(0, at + 1), { ...entries[at], [key]: place }];
+      at = entries.length - 1;
+      window.history.pushState({ n: at }, "", address);
+      tell();
+    },
+    [key],
+  );
+  const become = useCallback(
+    (place: Place, address?: string) => {
+      entries = [...entries];
+      entries[at] = { ...entries[at], [key]: place };
+      window.history.replaceState({ n: at }, "", address);
+      tell();
+    },
+    [key],
+  );
+  const back = useCallback(() => {
+    window.history.back();
+  }, []);
+  return { here, go, become, back, canGoBack: at > 0 };
+}
