@@ -5,7 +5,6 @@ One source for both languages, so that a receipt written down on one side is alw
 
 from collections.abc import Sequence
 from itertools import pairwise
-from os.path import commonprefix
 from pathlib import Path
 
 from safeconduct.sealed.words import LANGUAGES, wordlist
@@ -24,7 +23,7 @@ def pack(words: Sequence[str]) -> str:
     """The sorted words as one string: of each how many letters it shares with the one before, and the rest of it."""
     parts = []
     for before, word in pairwise(["", *words]):
-        shared = min(9, len(commonprefix([before, word])))
+        shared = next((i for i, (a, b) in enumerate(zip(before, word, strict=False)) if a != b), len(before))
         parts.append(f"{shared}{word[shared:]}")
     return "".join(parts)
 
