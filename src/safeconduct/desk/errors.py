@@ -1,0 +1,50 @@
+"""What can go wrong before the desk works. No message holds a passphrase, a key or a member's data.
+
+::
+
+    DeskError
+    ├── Locked                 the database cannot be opened
+    │   ├── NoDataFolder       no folder was named, or there is no desk in it
+    │   ├── NoPassphrase       none was given
+    │   ├── NoDeviceSecret     its file is missing or is not one
+    │   └── WrongPassphrase    the passphrase or the device secret is not this desk's
+    ├── AlreadySetUp           there is a desk in the folder
+    └── Unsafe                 a combination of settings that would lay the desk open
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class DeskError(ImproperlyConfigured):
+    """The desk cannot work like this; the message says what to do. (Django shows this kind without a traceback.)"""
+
+
+class Locked(DeskError):
+    """The database cannot be opened."""
+
+
+class NoDataFolder(Locked):
+    """No folder was named, or there is no desk in it."""
+
+
+class NoPassphrase(Locked):
+    """No passphrase was given."""
+
+
+class NoDeviceSecret(Locked):
+    """The file with the device secret is missing, or is not one."""
+
+
+class WrongPassphrase(Locked):
+    """The passphrase or the device secret is not this desk's. Which of them, nobody can tell."""
+
+    def __init__(self) -> None:
+        super().__init__("The passphrase or the device secret is not the one of this desk. Nothing was changed.")
+
+
+class AlreadySetUp(DeskError):
+    """There is a desk in the folder already."""
+
+
+class Unsafe(DeskError):
+    """A combination of settings that would lay the desk open."""

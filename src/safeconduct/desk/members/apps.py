@@ -1,0 +1,14 @@
+"""The app, as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    """People, roles, the organisation's keys, the audit trail."""
+
+    name = "safeconduct.desk.members"
+    label = "members"
+    verbose_name = _("Members")
+    default_auto_field = "django.db.models.BigAutoField"
+

@@ -1,0 +1,22 @@
+"""The desk's tests run on SQLCipher, in a file of their own, with a key that is nobody's."""
+
+import secrets
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests.desk.cast import boris, olga, organisation, vera
+
+__all__ = ["boris", "olga", "organisation", "vera"]
+
+TEST_KEY = secrets.token_bytes(32)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """The key of the test database; without it nothing opens."""
+    connections["default"].settings_dict["OPTIONS"]["key"] = partial(bytes, TEST_KEY)
