@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -159,6 +160,22 @@ def test_a_missing_extra_is_named_with_its_mend(tmp_path: Path, monkeypatch: pyt
     assert not out.exists()
 
 
+def test_a_letter_is_written_for_a_word_processor(tmp_path: Path) -> None:
+    fields = written(tmp_path, "f.json", {"name": "*Ася* <b>"})
+    out = tmp_path / "out.docx"
+    done = call("letter", "de/kdv", "antrag", "--fields", fields, "-o", str(out))
+    assert done.exit_code == 0, done.output
+    assert docx.Document(str(out)).paragraphs[0].text.startswith("*Ася* <b>\n________")
+
+
+def test_a_guide_is_drawn_and_written_for_its_reviewer(tmp_path: Path) -> None:
+    for command, name, begin in (("draw", "out.svg", "<svg "), ("review", "out.html", "<!doctype html>")):
+        out = tmp_path / name
+        done = call(command, "de/kdv", "-o", str(out), "--today", "2026-11-24")
+        assert done.exit_code == 0, done.output
+        assert out.read_text(encoding="utf-8").startswith(begin)
+
+
 def test_a_compiled_guide_is_written_as_the_browser_reads_it(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     assert call("compile", SMALL, "--built", "2026-11-24", "-o", str(out)).exit_code == 0
@@ -175,7 +192,10 @@ BAD: list[tuple[list[str], object, int, str]] = [
     (ANSWERS, {"stage": "late"}, 1, "stage: this is not one of the choices; known here: before, sent"),
     (ANSWERS, {"stag": "sent"}, 1, 'stag: the guide has no such question; did you mean "stage"?'),
     (ANSWERS, ["stage"], 1, 'write an object: {"question": "answer"}'),
-    (["letter", "de/kdv", "antrag", "-o", "out.docx"], None, 2, "the name must end in .pdf or .txt"),
+    (["letter", "de/kdv", "antrag", "-o", "out.odt"], None, 2, "the name must end in .pdf or .docx or .txt"),
+    (["draw", "de/kdv", "-o", "out.png"], None, 2, "the name must end in .svg"),
+    (["draw", "de/kdv", "-o", "out.svg", "--language", "fr"], None, 2, "the pack speaks de, en"),
+    (["review", "de/kdv", "-o", "out.txt"], None, 2, "the name must end in .html"),
     (["letter", "de/kdv", "antrak", "-o", "out.txt"], None, 1, 'there is no letter "antrak"; did you mean "antrag"?'),
     (FIELDS, {"nam": "x"}, 1, 'no field "nam"; did you mean "name"?'),
     (FIELDS, {"name": 3}, 1, 'the field "name" must be a text in quotes'),

@@ -13,6 +13,7 @@ from safeconduct.guides import dates
 from safeconduct.guides.errors import CompiledError, ExpressionError
 from safeconduct.guides.evaluate import compile_tree
 from safeconduct.guides.expressions import Kind, parse_expression
+from safeconduct.guides.written import written
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/guides/expressions.json").read_text())
 QUESTIONS = {name: Kind(q["kind"], tuple(q.get("choices", ()))) for name, q in VECTORS["questions"].items()}
@@ -22,11 +23,11 @@ DAYS = st.dates(dates.FIRST, dates.LAST)
 A_DAY = date(2026, 11, 24)
 
 
-def as_value(name: str, written: Any) -> Any:  # noqa: ANN401 - JSON
+def as_value(name: str, given_as: Any) -> Any:  # noqa: ANN401 - JSON
     kind = QUESTIONS[name].name
-    if kind == "date" and written is not None:
-        return dates.read_day(written)
-    return frozenset(written) if kind == "many" and written is not None else written
+    if kind == "date" and given_as is not None:
+        return dates.read_day(given_as)
+    return frozenset(given_as) if kind == "many" and given_as is not None else given_as
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -37,9 +38,14 @@ def name_of(case: dict[str, Any]) -> str:
 def test_an_expression_compiles_to_its_tree_and_its_tree_has_its_value(case: dict[str, Any]) -> None:
     tree = parse_expression(case["source"], QUESTIONS, wants=case["wants"])
     assert tree == case["tree"]
-    values = {name: as_value(name, written) for name, written in case["values"].items()}
+    values = {name: as_value(name, each) for name, each in case["values"].items()}
     value = compile_tree(tree)(values, date.fromisoformat(case["today"]))
     assert (value.isoformat() if isinstance(value, date) else value) == case["value"]
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=name_of)
+def test_a_tree_written_out_for_reviewers_is_the_same_expression(case: dict[str, Any]) -> None:
+    assert parse_expression(written(case["tree"]), QUESTIONS, wants=case["wants"]) == case["tree"]
 
 
 @pytest.mark.parametrize("case", VECTORS["refused"], ids=name_of)

@@ -45,6 +45,9 @@ MISTAKES = [
     ),
     ("sample: true", "title: Noch einer", 'guide.yaml:7:1: "title" is written twice; remove one of them'),
     ("land: DE", "land: XX", 'guide.yaml:4:7: no public holidays are known for "XX"; '),
+    ("land: DE", "land: DE\nregion: BX", 'guide.yaml:5:9: "BX" is not a region of DE; write one of Augsburg, BB, '),
+    ("land: DE", "land: DE\nregion: [BY]", "guide.yaml:5:9: region must be a text"),
+    ("land: DE", "land: RU\nregion: MOW", '"MOW" is not a region of RU; leave it out: RU is known only as a whole'),
     ("type: date", "type: dates", 'guide.yaml:32:11: type cannot be "dates"; did you mean "date"?'),
     ("type: yes_no", "typ: yes_no", 'guide.yaml:37:5: unknown key "typ" in the question "sure"; did you mean "type"?'),
     ("facts: [old]", "facts: [odl]", '"odl" is not among the facts; did you mean "old"?'),
@@ -266,6 +269,15 @@ def test_an_entry_that_translates_nothing_is_a_warning(pack: Path) -> None:
     (problem,) = read_pack(pack, built=BUILT).problems
     assert problem.level == "warning"
     assert '"questions.kin.ask" translates nothing; did you mean "questions.kind.ask"?' in str(problem)
+
+
+def test_the_public_holidays_of_a_region_are_counted_if_the_pack_names_one(pack: Path) -> None:
+    epiphany = date(2027, 1, 6)
+    assert epiphany not in compile_pack(pack, built=BUILT).holidays
+    edit(pack, "land: DE", "land: DE\nregion: BY")
+    bavarian = compile_pack(pack, built=BUILT).holidays
+    assert epiphany in bavarian
+    assert bavarian > compile_pack(SMALL, built=BUILT).holidays
 
 
 def test_a_clock_that_is_behind_warns_but_still_compiles_the_guide() -> None:

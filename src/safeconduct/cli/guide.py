@@ -1,4 +1,4 @@
-"""`safeconduct guide`: check a pack, run it, write a letter, build the offline file."""
+"""`safeconduct guide`: check a pack, run it, write a letter, draw it, have it reviewed, build the offline file."""
 
 import json
 import sys
@@ -14,8 +14,11 @@ from safeconduct.cli.interview import Interview, render
 from safeconduct.guides import Guide, GuideError, PackError, bundled, compile_pack, letter_text, run
 from safeconduct.guides.check import Checked, check_pack
 from safeconduct.guides.dates import read_day
+from safeconduct.guides.docx import letter_docx
+from safeconduct.guides.draw.picture import guide_svg
 from safeconduct.guides.pack.source import LARGEST_FILE
 from safeconduct.guides.pdf import letter_pdf
+from safeconduct.guides.review import review_html
 from safeconduct.guides.schema import pack_schema
 
 P = ParamSpec("P")
@@ -118,15 +121,14 @@ def run_guide(pack: str, *, answers_file: Path | None, as_json: bool, language: 
 @click.option(
     "--fields", "fields_file", type=click.Path(path_type=Path), help="The letter's fields as JSON: {name: text}."
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="out.pdf or out.txt")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="out.pdf, out.docx or out.txt")
 @today_option
 @plainly
 def letter(  # noqa: PLR0913 - one parameter for each option
     pack: str, letter: str, *, answers_file: Path | None, fields_file: Path | None, out: Path, today: date
 ) -> None:
     """Write a letter to print and sign. What is not given stays a line to fill in by hand."""
-    if out.suffix not in {".pdf", ".txt"}:
-        raise click.BadParameter("the name must end in .pdf or .txt", param_hint="--out")
+    _must_end(out, ".pdf", ".docx", ".txt")
     compiled = _compiled(pack)
     answers = _object(answers_file) if answers_file else {}
     fields = _object(fields_file) if fields_file else {}
@@ -135,6 +137,8 @@ def letter(  # noqa: PLR0913 - one parameter for each option
             raise click.ClickException(f'{fields_file}: the field "{name}" must be a text in quotes')
     if out.suffix == ".txt":
         written = letter_text(compiled, letter, answers, fields, today=today).encode()
+    elif out.suffix == ".docx":
+        written = letter_docx(compiled, letter, answers, fields, today=today)
     else:
         written = letter_pdf(compiled, letter, answers, fields, today=today)
     out.write_bytes(written)
@@ -150,6 +154,30 @@ def build(pack: str, *, out: Path) -> None:
     from safeconduct.guides.offline import offline_file  # noqa: PLC0415
 
     out.write_text(offline_file(_compiled(pack)), encoding="utf-8")
+
+
+@guide.command()
+@click.argument("pack")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="out.svg")
+@language_option
+@today_option
+@plainly
+def draw(pack: str, *, out: Path, language: str | None, today: date) -> None:
+    """Draw the guide as a picture for a reviewer: questions, conditions, arrows, advice, deadlines, letters."""
+    _must_end(out, ".svg")
+    compiled = _compiled(pack)
+    out.write_text(guide_svg(compiled, language=_language(compiled, language), today=today), encoding="utf-8")
+
+
+@guide.command()
+@click.argument("pack")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="out.html")
+@today_option
+@plainly
+def review(pack: str, *, out: Path, today: date) -> None:
+    """Write a page to read, print and sign: every fact, every piece of advice with the way to it, every letter."""
+    _must_end(out, ".html")
+    out.write_text(review_html(_compiled(pack), today=today), encoding="utf-8")
 
 
 @guide.command(name="compile")
@@ -184,6 +212,11 @@ def _compiled(pack: str, *, built: date | None = None) -> Guide:
     except PackError as error:
         lines = [f"{pack}/{problem}" for problem in error.problems if problem.level == "error"]
         raise click.ClickException("the pack has mistakes\n" + "\n".join(lines)) from error
+
+
+def _must_end(out: Path, *suffixes: str) -> None:
+    if out.suffix not in suffixes:
+        raise click.BadParameter(f"the name must end in {' or '.join(suffixes)}", param_hint="--out")
 
 
 def _language(compiled: Guide, language: str | None) -> str:

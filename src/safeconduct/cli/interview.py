@@ -10,60 +10,7 @@ from safeconduct.guides.errors import AnswerError
 from safeconduct.guides.guide import Guide, Nodes, Question
 from safeconduct.guides.letters import plain_text
 from safeconduct.guides.run import Run, advice, read_answer, run
-
-WORDS = {
-    "en": {
-        "sample": "Sample: have it reviewed by a lawyer of your jurisdiction before you publish it.",
-        "unknown": "I don't know",
-        "back": "Back",
-        "yes": "Yes",
-        "no": "No",
-        "many": "Numbers, separated by commas; empty for none",
-        "date": "A day, as 2026-01-31",
-        "number": "A whole number",
-        "answer": "Your answer",
-        "choose": "Give one of the numbers.",
-        "urgency": {"now": "Now", "soon": "Soon", "info": "Good to know"},
-        "deadlines": "Deadlines",
-        "left": "{n} days left",
-        "today": "today",
-        "past": "{n} days ago",
-        "stopped": "not computed: the law it rests on is not in force as far as this guide knows. Ask a counsellor.",
-        "letters": "Letters",
-        "sources": "Sources",
-        "as_of": "law as of {day}",
-        "stale": "too old to rely on, have it checked",
-        "confidence": {"high": "sure", "medium": "fairly sure", "low": "not sure", "unverified": "unverified"},
-    },
-    "de": {
-        "sample": "Muster: Lass es von einem Anwalt für dein Recht prüfen, bevor du es veröffentlichst.",
-        "unknown": "Weiß ich nicht",
-        "back": "Zurück",
-        "yes": "Ja",
-        "no": "Nein",
-        "many": "Nummern mit Komma; leer für keine",
-        "date": "Ein Tag, wie 2026-01-31",
-        "number": "Eine ganze Zahl",
-        "answer": "Deine Antwort",
-        "choose": "Gib eine der Nummern ein.",
-        "urgency": {"now": "Jetzt", "soon": "Bald", "info": "Gut zu wissen"},
-        "deadlines": "Fristen",
-        "left": "noch {n} Tage",
-        "today": "heute",
-        "past": "seit {n} Tagen vorbei",
-        "stopped": "nicht berechnet: Das Recht dazu gilt nach unserem Stand nicht. Frag eine Beratung.",
-        "letters": "Briefe",
-        "sources": "Quellen",
-        "as_of": "Rechtsstand {day}",
-        "stale": "zu alt, um sich darauf zu verlassen; lass es prüfen",
-        "confidence": {"high": "sicher", "medium": "ziemlich sicher", "low": "unsicher", "unverified": "ungeprüft"},
-    },
-}
-
-
-def words(language: str) -> dict[str, Any]:
-    """The words of the terminal in that language, English where there are none."""
-    return WORDS.get(language, WORDS["en"])
+from safeconduct.guides.words import words
 
 
 @dataclass
@@ -81,7 +28,7 @@ class Interview:
         """The answers that lead to the end of the guide."""
         self._say(click.style(self.guide.title[self.language], bold=True))
         if self.guide.sample:
-            self._say(words(self.language)["sample"])
+            self._say(words(self.language).sample)
         if self.guide.intro:
             self._say("\n" + plain_text(self.guide.intro[self.language]).rstrip())
         while (name := run(self.guide, self.answers, today=self.today).asks) is not None:
@@ -99,22 +46,23 @@ class Interview:
         options = self._options(question)
         for number, (label, _) in enumerate(options, 1):
             self._say(f"  {number}. {label}")
-        if question.type in {"choose_many", "date", "number"}:
-            self._say(f"  {said[question.type if question.type != 'choose_many' else 'many']}")
+        hint = {"choose_many": said.many, "date": said.date, "number": said.number}.get(question.type)
+        if hint:
+            self._say(f"  {hint}")
         if question.unknown:
-            self._say(f"  ?. {said['unknown']}")
+            self._say(f"  ?. {said.unknown}")
         if self.asked:
-            self._say(f"  <. {said['back']}")
+            self._say(f"  <. {said.back}")
         self._take(question, options)
 
     def _options(self, question: Question) -> list[tuple[str, Any]]:
         if question.type == "yes_no":
-            return [(words(self.language)["yes"], True), (words(self.language)["no"], False)]
+            return [(words(self.language).yes, True), (words(self.language).no, False)]
         return [(choice.label[self.language], choice.id) for choice in question.choices]
 
     def _take(self, question: Question, options: list[tuple[str, Any]]) -> None:
         while True:
-            typed = click.prompt(words(self.language)["answer"], default="", show_default=False, err=self.err).strip()
+            typed = click.prompt(words(self.language).answer, default="", show_default=False, err=self.err).strip()
             if typed == "<" and self.asked:
                 del self.answers[self.asked.pop()]
                 return
@@ -124,7 +72,7 @@ class Interview:
             except AnswerError as error:
                 self._say(f"  {error.mend}")
             except (ValueError, IndexError):
-                self._say(f"  {words(self.language)['choose']}")
+                self._say(f"  {words(self.language).choose}")
             else:
                 self.answers[question.id] = answer
                 self.asked.append(question.id)
@@ -156,16 +104,16 @@ def render(guide: Guide, found: Run, *, language: str, today: date) -> str:
     said = words(language)
     if found.asks is not None:
         return f"{found.asks}: {guide.question[found.asks].ask[language]}"
-    lines = [guide.title[language], *([said["sample"]] if guide.sample else [])]
+    lines = [guide.title[language], *([said.sample] if guide.sample else [])]
     for outcome in advice(guide, found):
-        heading = f"[{said['urgency'][outcome.urgency]}] {outcome.title[language]}"
+        heading = f"[{said.urgency[outcome.urgency]}] {outcome.title[language]}"
         lines += ["", click.style(heading, bold=True), _told(outcome.steps[language])]
     if found.deadlines:
-        lines += ["", click.style(said["deadlines"], bold=True), *_deadlines(guide, found, language, today)]
+        lines += ["", click.style(said.deadlines, bold=True), *_deadlines(guide, found, language, today)]
     if found.letters:
         titles = [f"  {name}: {guide.letter[name].title[language]}" for name in found.letters]
-        lines += ["", click.style(said["letters"], bold=True), *titles]
-    lines += ["", click.style(said["sources"], bold=True), *_sources(guide, found, language)]
+        lines += ["", click.style(said.letters, bold=True), *titles]
+    lines += ["", click.style(said.sources, bold=True), *_sources(guide, found, language)]
     return "\n".join(lines)
 
 
@@ -180,12 +128,12 @@ def _deadlines(guide: Guide, found: Run, language: str, today: date) -> list[str
         deadline = guide.deadline[each.id]
         if each.date is not None:
             days = (each.date - today).days
-            left = said["today"] if days == 0 else said["left" if days > 0 else "past"].format(n=abs(days))
+            left = said.today if days == 0 else (said.left if days > 0 else said.past).format(n=abs(days))
             lines.append(f"  {each.date.isoformat()} ({left}): {deadline.title[language]}")
         elif all(guide.fact[name].in_force(today) for name in each.facts):
             lines.append(f"  {deadline.title[language]}: {deadline.unknown[language]}")
         else:
-            lines.append(f"  {deadline.title[language]}: {said['stopped']}")
+            lines.append(f"  {deadline.title[language]}: {said.stopped}")
     return lines
 
 
@@ -196,8 +144,8 @@ def _sources(guide: Guide, found: Run, language: str) -> list[str]:
     lines = []
     for fact in guide.facts:
         if fact.id in cited:
-            old = f"; {said['stale']}" if fact.id in found.stale else ""
-            age = f"{said['as_of'].format(day=fact.checked)}, {said['confidence'][fact.confidence]}{old}"
+            old = f"; {said.stale}" if fact.id in found.stale else ""
+            age = f"{said.as_of.format(day=fact.checked)}, {said.confidence[fact.confidence]}{old}"
             lines += [
                 f"  {fact.id}: {fact.says[language]}",
                 f"    {fact.norm}. {age}",

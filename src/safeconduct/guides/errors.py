@@ -7,7 +7,8 @@
     ├── ExpressionError    one expression is wrong; the pack reader turns it into a problem with its place
     ├── CompiledError      a compiled guide (JSON) is not one that this version knows
     ├── AnswerError        an answer does not fit its question
-    └── LetterError        there is no such letter or field, or it must not be written now
+    ├── LetterError        there is no such letter or field, or it must not be written now
+    └── DrawError          the guide cannot be drawn
 """
 
 from collections.abc import Iterable
@@ -89,3 +90,7 @@ class AnswerError(GuideError):
 
 class LetterError(GuideError):
     """A letter cannot be written: it is unknown, a field is, or a fact it rests on has expired."""
+
+
+class DrawError(GuideError):
+    """A guide cannot be drawn: it has too many states, or what draws it is not installed."""

@@ -5,6 +5,7 @@ Two paths that leave the same open are one state, so a question that no longer m
 """
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -28,23 +29,44 @@ _UNKNOWN: Open = ("lit", None)
 Path = tuple[tuple[str, Value | None], ...]
 
 
+Answered = Callable[[str, Value | None, str | None, tuple[str, ...]], None]
+"""Called with a question, an answer to it, the question asked next (None at the end) and the outcomes it settles."""
+
+
 @dataclass
 class Explored:
-    """What exploring found. `complete` is False if it stopped at MOST_STATES."""
+    """What exploring found. `complete` is False if it stopped at MOST_STATES.
+
+    `shortest` has for each outcome reached a path to it on which as few questions as possible are asked. `first` is
+    the question asked first (None if there is none), and the outcomes that hold whatever is answered.
+    """
 
     asked: set[str] = field(default_factory=set)
-    reached: set[str] = field(default_factory=set)
+    shortest: dict[str, Path] = field(default_factory=dict)
     dead_ends: list[Path] = field(default_factory=list)
     states: int = 0
     complete: bool = True
+    first: tuple[str | None, tuple[str, ...]] = (None, ())
+
+    @property
+    def reached(self) -> set[str]:
+        """The outcomes that some path reaches."""
+        return set(self.shortest)
 
 
-def explore(guide: Guide, *, today: date, progress: Callable[[int], None] = lambda _states: None) -> Explored:
+def explore(
+    guide: Guide,
+    *,
+    today: date,
+    progress: Callable[[int], None] = lambda _states: None,
+    answered: Answered | None = None,
+) -> Explored:
     """Which questions are asked and outcomes reached on some path, and the paths that end without an outcome.
 
-    `progress` is called with the number of states now and then. Memory and time are bounded by MOST_STATES.
+    `progress` is called with the number of states now and then, `answered` with each answer and what follows from it.
+    Memory and time are bounded by MOST_STATES.
     """
-    return _Explorer(guide, today, progress).explore()
+    return _Explorer(guide, today, progress, answered).explore()
 
 
 def as_answers(path: Path) -> dict[str, Any]:
@@ -58,20 +80,30 @@ def _plain(value: Value | None) -> Any:  # noqa: ANN401 - JSON
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+State = tuple[int, tuple[Open, ...], Path]
+"""The number of the next question, what is open of its `when` and of all that comes after, and the way here."""
+
+
 class _Explorer:
-    def __init__(self, guide: Guide, today: date, progress: Callable[[int], None]) -> None:
-        self.guide, self.today, self.progress = guide, today, progress
+    def __init__(
+        self, guide: Guide, today: date, progress: Callable[[int], None], answered: Answered | None = None
+    ) -> None:
+        self.guide, self.today, self.progress, self.answered = guide, today, progress, answered
         self.found = Explored()
 
+    def start(self) -> tuple[Open, ...]:
+        whens = [_TRUE if q.when is None else self.fold(_frozen(q.when)) for q in self.guide.questions]
+        return (*whens, *(self.fold(_frozen(outcome.when)) for outcome in self.guide.outcomes))
+
     def explore(self) -> Explored:
-        guide = self.guide
-        whens = [_TRUE if q.when is None else self.fold(_frozen(q.when)) for q in guide.questions]
-        ends = [self.fold(_frozen(outcome.when)) for outcome in guide.outcomes]
-        stack: list[tuple[int, tuple[Open, ...], Path]] = [(0, (*whens, *ends), ())]
+        # Breadth first, a skipped question costing nothing: the first way found to anything asks the fewest questions.
+        start = self.start()
+        self.found.first = self.follows(0, (_UNKNOWN,) * len(self.guide.outcomes), start)
+        queue: deque[State] = deque([(0, start, ())])
         seen: set[tuple[int, tuple[Open, ...]]] = set()
-        while stack:
-            number, still_open, path = stack.pop()
-            if number == len(guide.questions):
+        while queue:
+            number, still_open, path = queue.popleft()
+            if number == len(self.guide.questions):
                 # Not remembered as a state: each way into a dead end is a witness of its own.
                 self.end(still_open, path)
                 continue
@@ -84,28 +116,44 @@ class _Explorer:
             if self.found.states >= MOST_STATES:
                 self.found.complete = False
                 break
-            stack.extend(self.steps(number, still_open, path))
+            if still_open[0] == _TRUE:
+                queue.extend(self.asked(number, still_open, path))
+            else:
+                queue.appendleft((number + 1, self.skip(number, still_open), path))
         return self.found
 
     def end(self, outcomes: tuple[Open, ...], path: Path) -> None:
         holding = [o.id for o, when in zip(self.guide.outcomes, outcomes, strict=True) if when == _TRUE]
-        self.found.reached.update(holding)
+        for name in holding:
+            self.found.shortest.setdefault(name, path)
         if not holding:
             self.found.dead_ends.append(path)
 
-    def steps(
-        self, number: int, still_open: tuple[Open, ...], path: Path
-    ) -> Iterator[tuple[int, tuple[Open, ...], Path]]:
+    def skip(self, number: int, still_open: tuple[Open, ...]) -> tuple[Open, ...]:
+        name = self.guide.questions[number].id
+        return tuple(self.bind(each, name, None) for each in still_open[1:])
+
+    def asked(self, number: int, still_open: tuple[Open, ...], path: Path) -> Iterator[State]:
         question = self.guide.questions[number]
-        when, rest = still_open[0], still_open[1:]
-        if when != _TRUE:
-            yield number + 1, tuple(self.bind(each, question.id, None) for each in rest), path
-            return
+        rest = still_open[1:]
         self.found.asked.add(question.id)
-        # Last first: a stack gives the first choice back first, and so the plainest path becomes the witness.
-        for value in reversed(list(self.answers(question, rest))):
+        for value in self.answers(question, rest):
             bound = tuple(self.bind(each, question.id, value) for each in rest)
+            if self.answered is not None:
+                self.answered(question.id, value, *self.follows(number + 1, rest, bound))
             yield number + 1, bound, (*path, (question.id, value))
+
+    def follows(
+        self, number: int, before: tuple[Open, ...], after: tuple[Open, ...]
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """The question asked next, and the outcomes that are settled now and were not before."""
+        count = len(self.guide.outcomes)
+        while number < len(self.guide.questions) and after[0] != _TRUE:
+            after = self.skip(number, after)
+            number += 1
+        then = self.guide.questions[number].id if number < len(self.guide.questions) else None
+        ends = zip(self.guide.outcomes, before[-count:], after[-count:], strict=True)
+        return then, tuple(outcome.id for outcome, old, new in ends if new == _TRUE != old)
 
     def answers(self, question: Question, rest: tuple[Open, ...]) -> Iterator[Value | None]:
         mentioning = [each for each in rest if _mentions(each, question.id)]
@@ -118,13 +166,17 @@ class _Explorer:
                 yield from self.subsets(question, mentioning)
             case "date":
                 days = self.samples(question.id, mentioning, 0, MOST_DAYS, lambda n: FIRST + timedelta(days=n))
-                yield from days or [self.today]
+                # What is near today makes the more telling witness.
+                yield from sorted(days, key=self.distance) or [self.today]
             case _:
                 low = -LARGEST if question.min is None else question.min
                 high = LARGEST if question.max is None else question.max
                 yield from self.samples(question.id, mentioning, low, high, lambda n: n) or [low]
         if question.unknown:
             yield None
+
+    def distance(self, day: Value | None) -> int:
+        return abs((day - self.today).days) if isinstance(day, date) else 0
 
     def subsets(self, question: Question, mentioning: list[Open]) -> Iterator[frozenset[str]]:
         named = {

@@ -102,7 +102,7 @@ class _Compiler:
             "built": self.built.isoformat(),
             "title": self.words("title", get("title")),
             "intro": self.markdown("intro", get("intro")),
-            "holidays": self.holidays(get("land")),
+            "holidays": self.holidays(get("land"), get("region")),
         }
         sections = {name: self.section(root, name) for name in MOST}
         data["facts"] = self.each(sections["facts"], "facts", self.fact)
@@ -163,18 +163,22 @@ class _Compiler:
             "due": _iso(self.read.day(get("due"), "due")),
         }
 
-    def holidays(self, node: Node | None) -> list[str]:
-        land = node.text if isinstance(node, Scalar) else ""
-        years = range(self.built.year, self.built.year + YEARS_OF_HOLIDAYS + 1)
-        try:
-            return sorted(day.isoformat() for day in holidays.country_holidays(land, years=years))
-        except (NotImplementedError, KeyError):
-            if node is not None:
-                mend = did_you_mean(
-                    land, holidays.list_supported_countries(), otherwise="write it as DE, RU, US (ISO 3166)"
-                )
-                self.problems.error(node.place, f'no public holidays are known for "{land[:20]}"', mend)
+    def holidays(self, land: Node | None, region: Node | None) -> list[str]:
+        known = holidays.list_supported_countries()
+        country = land.text if isinstance(land, Scalar) else ""
+        if country not in known:
+            if land is not None:
+                mend = did_you_mean(country, known, otherwise="write it as DE, RU, US (ISO 3166)")
+                self.problems.error(land.place, f'no public holidays are known for "{country[:20]}"', mend)
             return []
+        part = self.read.maybe_text(region, "region")
+        if region is not None and part is not None and part not in known[country]:
+            regions = ", ".join(sorted(known[country]))
+            mend = f"write one of {regions}" if regions else f"leave it out: {country} is known only as a whole"
+            self.problems.error(region.place, f'"{part[:20]}" is not a region of {country}', mend)
+            part = None
+        years = range(self.built.year, self.built.year + YEARS_OF_HOLIDAYS + 1)
+        return sorted(day.isoformat() for day in holidays.country_holidays(country, subdiv=part, years=years))
 
     def words(self, path: str, node: Node | None) -> dict[str, str]:
         source = self.read.text(node, path)

@@ -13,7 +13,7 @@ class Keys:
 
 PACK = Keys(
     ("guide", "title", "land", "languages", "version", "facts", "questions", "outcomes"),
-    ("intro", "sample", "review", "deadlines", "letters"),
+    ("intro", "region", "sample", "review", "deadlines", "letters"),
 )
 REVIEW = Keys((), ("by", "on", "due"))
 FACT = Keys(("says", "norm", "checked", "confidence"), ("source", "holds", "keep"))
