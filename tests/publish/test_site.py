@@ -41,7 +41,7 @@ def test_the_site_is_these_files(out: Path, card: Card, guide: Guide) -> None:
         "v": 1,
         "guides": [
             {
-                "id": "kdv",
+                "id": "de-kdv",
                 "title": dict(guide.title),
                 "land": "DE",
                 "languages": list(guide.languages),
@@ -54,8 +54,8 @@ def test_the_site_is_these_files(out: Path, card: Card, guide: Guide) -> None:
         "assets/site.css": asset("site.css"),
         "assets/site.js": asset("site.js"),
         "card": card.text + "\n",
-        "guides/kdv.html": offline_file(guide),
-        "guides/kdv.json": guide.text(),
+        "guides/de-kdv.html": offline_file(guide),
+        "guides/de-kdv.json": guide.text(),
     }
 
 
@@ -129,7 +129,7 @@ def test_without_javascript_the_page_says_what_to_do_in_two_languages_and_gives_
     noscript = text[text.index("<noscript>") : text.index("</noscript>")]
     assert re.findall(r'<section lang="(..)">', noscript) == ["en", "de"]
     for language in ("en", "de"):
-        link = f'<a href="guides/kdv.html" lang="{language}" download>{guide.title[language]}</a>'
+        link = f'<a href="guides/de-kdv.html" lang="{language}" download>{guide.title[language]}</a>'
         assert noscript.count(link) == 1
 
 

@@ -1,16 +1,7 @@
-// The public site: a placeholder until its screens are here.
+// The public site of an organisation: one page in which everything lives in memory. Guides, asking, the mailbox.
 
 import { render } from "preact";
-import { NEUTRAL } from "./shell/exit.tsx";
-import { Frame } from "./shell/frame.tsx";
-import { Heading } from "./shell/heading.tsx";
-import { Languages, SPOKEN } from "./shell/language.tsx";
+import { Site } from "./home/site.tsx";
 
-render(
-  <Languages offered={SPOKEN}>
-    <Frame brand="Safeconduct" exitTo={NEUTRAL}>
-      <Heading step="home">Safeconduct</Heading>
-    </Frame>
-  </Languages>,
-  document.body,
-);
+document.body.replaceChildren();
+render(<Site />, document.body);

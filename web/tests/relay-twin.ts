@@ -135,13 +135,13 @@ export class RelayTwin {
   }
 
   private async put(box: string, id: string, body: Buffer, request: IncomingMessage): Promise<[number, string?]> {
-    const header = String(request.headers["altcha"]);
+    const header = String(request.headers.altcha);
     const payload = JSON.parse(Buffer.from(header, "base64").toString()) as Omit<
       Parameters<typeof verifySolution>[0],
       "deriveKey" | "hmacSignatureSecret"
     >;
     const { verified } = await verifySolution({ ...payload, deriveKey, hmacSignatureSecret: this.secret });
-    const forThisBox = payload.challenge.parameters.data?.["box"] === box;
+    const forThisBox = payload.challenge.parameters.data?.box === box;
     if (!verified || !forThisBox || this.used.has(header)) return [403, JSON.stringify({ error: "challenge" })];
     this.used.add(header);
     const there = this.boxes.get(box)?.find((one) => one.id === id);

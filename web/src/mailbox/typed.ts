@@ -34,7 +34,7 @@ export function readTyped(text: string, done: boolean): Typed {
     const state = isWord(word) ? "known" : last && completions(word, 1).length > 0 ? "typing" : "unknown";
     return { word, position: i + 1, state, nearest: state === "unknown" ? nearest(word, language) : [] };
   });
-  const last = words.at(-1);
+  const last = words[words.length - 1];
   const offered = last && !done ? completions(last.word).filter((word) => word !== last.word) : [];
   let receipt: Receipt | null = null;
   let unfit: unknown = null;

@@ -18,8 +18,8 @@ const HIGHEST_COST = 10_000;
 const CHEAPER_LATER = 300;
 
 function isChallenge(value: unknown): value is Challenge {
-  if (!isObject(value) || typeof value["signature"] !== "string") return false;
-  const parameters = value["parameters"];
+  if (!isObject(value) || typeof value.signature !== "string") return false;
+  const parameters = value.parameters;
   if (!isObject(parameters)) return false;
   const { algorithm, nonce, salt, cost, keyLength, keyPrefix } = parameters;
   return (

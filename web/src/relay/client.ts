@@ -74,7 +74,7 @@ export class RelayClient {
 
   async about(): Promise<About> {
     const value = jsonOf(await this.wanted("about", { method: "GET" }));
-    if (isObject(value) && value["v"] === 1) {
+    if (isObject(value) && value.v === 1) {
       const { version, sizes, lifetime_days: lifetimeDays } = value;
       if (
         typeof version === "string" &&
@@ -117,7 +117,7 @@ export class RelayClient {
   async list(token: Uint8Array, box: string, after = 0): Promise<List> {
     const bytes = await this.wanted(`boxes/${box}?after=${String(after)}`, this.reading(token), 200, LIST);
     const value = jsonOf(bytes);
-    if (isObject(value) && value["v"] === 1 && typeof value["more"] === "boolean") {
+    if (isObject(value) && value.v === 1 && typeof value.more === "boolean") {
       const { envelopes, more } = value;
       if (Array.isArray(envelopes) && envelopes.every(isListed) && isRising(envelopes, after)) {
         return { envelopes, more: more && envelopes.length > 0 };

@@ -99,11 +99,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 /** The error that an answer other than the wanted one stands for. */
 export function errorOf(answer: Answer): RelayError {
   if (answer.status === 429 || answer.status === 503) return new Busy(answer.retryAfter ?? USUAL_WAIT);
-  if (answer.status < 400 || answer.status >= 500) {
+  if (answer.status < 400 || answer.status >= 500 || answer.status === 408) {
     return new Unreachable(`the relay answered ${String(answer.status)}`);
   }
   const value = jsonOf(answer.bytes);
-  const code = isObject(value) && typeof value["error"] === "string" ? value["error"].slice(0, 64) : "unknown";
+  const code = isObject(value) && typeof value.error === "string" ? value.error.slice(0, 64) : "unknown";
   return new Refused(answer.status, code);
 }
 

@@ -1,0 +1,274 @@
+// Asking a counsellor: the form, then the receipt, then two of its words, then what happens next.
+
+import type { JSX } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { Relays } from "../relay/index.ts";
+import "./ask.css";
+import type { Card, GuideResult } from "../sealed/index.ts";
+import { Heading } from "../shell/heading.tsx";
+import { nameOf, useLanguage, useWords } from "../shell/language.tsx";
+import { ReceiptConfirm, ReceiptShown } from "./receipt.tsx";
+import { SendStatus, useSending } from "./sending.tsx";
+import { afterConfirming, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
+import { useUnsentWarning } from "./unsent.ts";
+import { WordGrid } from "./word-grid.tsx";
+import { PRIVATE } from "./word-input.tsx";
+import { askWords, type AskWords } from "./words/index.ts";
+
+/** A guide's result with the words in which the person saw it. */
+export interface Found {
+  readonly title: string;
+  readonly result: GuideResult;
+  readonly answers: readonly { readonly question: string; readonly answer: string | null }[];
+  /** Deadlines with their day as the page writes it. */
+  readonly deadlines: readonly { readonly title: string; readonly day: string | null }[];
+}
+
+export interface AskProps {
+  readonly card: Card;
+  readonly found: Found | null;
+  readonly state: AskState;
+  readonly onState: (state: AskState) => void;
+  readonly onHome: () => void;
+}
+
+export function Ask(props: AskProps): JSX.Element {
+  const { card, state, onState, onHome } = props;
+  const words = useWords(askWords);
+  useUnsentWarning(isUnsent(state));
+  const say = words.receipt;
+  if (state.stage === "receipt" && state.receipt) {
+    return (
+      <section class="ask" key="receipt">
+        <Heading step="receipt" title={card.name}>
+          {say.title}
+        </Heading>
+        <ReceiptShown
+          receipt={state.receipt}
+          sent={state.sent}
+          language={state.wordLanguage}
+          words={say}
+          onLanguage={(wordLanguage) => {
+            onState({ ...state, wordLanguage });
+          }}
+          onWritten={() => {
+            onState({ ...state, stage: "confirm" });
+          }}
+        />
+      </section>
+    );
+  }
+  if (state.stage === "confirm" && state.receipt) {
+    return (
+      <section class="ask" key="confirm">
+        <Heading step="confirm" title={card.name}>
+          {say.confirmTitle}
+        </Heading>
+        <ReceiptConfirm
+          receipt={state.receipt}
+          language={state.wordLanguage}
+          positions={state.positions}
+          words={words}
+          onConfirmed={() => {
+            onState(afterConfirming(state));
+          }}
+          onShowAgain={() => {
+            onState({ ...state, stage: "receipt" });
+          }}
+        />
+      </section>
+    );
+  }
+  if (state.stage === "done") {
+    return (
+      <section class="ask" key="done">
+        <Heading step="done" title={card.name}>
+          {say.doneTitle}
+        </Heading>
+        <ul class="plain">
+          {say.doneList(card.name).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        <div class="actions">
+          <button type="button" class="button primary" onClick={onHome}>
+            {say.home}
+          </button>
+        </div>
+      </section>
+    );
+  }
+  return <Form {...props} />;
+}
+
+function Form({ card, found, state, onState }: AskProps): JSX.Element {
+  const words = useWords(askWords);
+  const { language } = useLanguage();
+  const relays = useMemo(() => new Relays(card.relays), [card]);
+  const sending = useSending(relays);
+  const [isEmpty, setEmpty] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const replyIn = state.language ?? (card.languages.includes(language) ? language : (card.languages[0] ?? language));
+  const submit = async (): Promise<void> => {
+    if (sending.busy) return;
+    if (state.text.trim() === "") {
+      setEmpty(true);
+      field.current?.focus();
+      return;
+    }
+    const ready = withReceipt(state, card);
+    onState(ready);
+    const guide = found && state.withGuide ? found.result : null;
+    const sent = await sending.send(ready.asking.outgoing, { text: state.text, language: replyIn, guide });
+    if (sent) onState(afterSending(ready, ready.asking.receipt, sent));
+  };
+  return (
+    <form
+      class="ask"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Heading step="ask" title={card.name}>
+        {words.title}
+      </Heading>
+      <p class="lead">{words.lead(card.name)}</p>
+      <details class="eight-words">
+        <summary>{words.isItThem}</summary>
+        <WordGrid words={card.words} language="en" />
+        <p>{words.compare(card.name)}</p>
+      </details>
+      <div class="field">
+        <label for="ask-text">{words.text}</label>
+        <p class="hint" id="ask-hint">
+          {words.textHint}
+        </p>
+        {isEmpty && (
+          <p class="error" id="ask-empty">
+            {words.empty}
+          </p>
+        )}
+        <textarea
+          {...PRIVATE}
+          id="ask-text"
+          ref={field}
+          rows={9}
+          value={state.text}
+          readOnly={sending.busy}
+          aria-invalid={isEmpty}
+          aria-describedby={isEmpty ? "ask-hint ask-empty ask-length" : "ask-hint ask-length"}
+          onInput={(event) => {
+            setEmpty(false);
+            onState({ ...state, text: event.currentTarget.value });
+          }}
+        />
+        <p class="hint" id="ask-length">
+          {words.kept} {state.text !== "" && words.length(Array.from(state.text).length)}
+        </p>
+      </div>
+      {found && (
+        <FoundShown
+          found={found}
+          words={words}
+          along={state.withGuide}
+          onAlong={(withGuide) => {
+            onState({ ...state, withGuide });
+          }}
+        />
+      )}
+      {card.languages.length > 1 && (
+        <div class="field">
+          <label for="ask-language">{words.language}</label>
+          <select
+            id="ask-language"
+            value={replyIn}
+            onChange={(event) => {
+              onState({ ...state, language: event.currentTarget.value });
+            }}
+          >
+            {card.languages.map((one) => (
+              <option key={one} value={one}>
+                {nameOf(one)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <details>
+        <summary>{words.whoReads}</summary>
+        <ul>
+          {words.whoReadsList.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </details>
+      <SendStatus state={sending.state} letters={state.text.length} />
+      <div class="actions">
+        <button type="submit" class="button primary" aria-disabled={sending.busy}>
+          {sending.state.kind === "failed" ? words.again : words.send}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface FoundProps {
+  readonly found: Found;
+  readonly words: AskWords;
+  readonly along: boolean;
+  readonly onAlong: (along: boolean) => void;
+}
+
+function FoundShown({ found, words, along, onAlong }: FoundProps): JSX.Element {
+  const { outcomes, letters } = found.result;
+  return (
+    <fieldset class="found">
+      <legend>{words.found}</legend>
+      <p class="hint">{words.foundHint}</p>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={along}
+          onChange={(event) => {
+            onAlong(event.currentTarget.checked);
+          }}
+        />{" "}
+        {words.sendFound}
+      </label>
+      {along && (
+        <details>
+          <summary>{found.title}</summary>
+          <dl>
+            <dt>{words.answers}</dt>
+            {found.answers.map(({ question, answer }) => (
+              <dd key={question}>
+                {question} <strong>{answer ?? words.unknownAnswer}</strong>
+              </dd>
+            ))}
+            <FoundList name={words.outcomes} items={outcomes.map(({ title }) => title)} />
+            <FoundList
+              name={words.deadlines}
+              items={found.deadlines.map(({ title, day }) => `${title}: ${day ?? words.noDate}`)}
+            />
+            <FoundList name={words.letters} items={letters.map(({ title }) => title)} />
+          </dl>
+        </details>
+      )}
+    </fieldset>
+  );
+}
+
+function FoundList({ name, items }: { readonly name: string; readonly items: readonly string[] }): JSX.Element | null {
+  if (items.length === 0) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      {items.map((item) => (
+        <dd key={item}>{item}</dd>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+// What a page remembers of asking, in memory only, so that leafing through the site loses nothing.
+
+import type { Card, Language, Receipt } from "../sealed/index.ts";
+import { twoPositions } from "./confirming.ts";
+import { newRequest, type Asking } from "./request.ts";
+import type { Sent } from "./outgoing.ts";
+
+/** Writing; then the twelve words; then typing two of them; then all is done. */
+export type Stage = "write" | "receipt" | "confirm" | "done";
+
+export interface AskState {
+  readonly stage: Stage;
+  readonly text: string;
+  /** The language of the reply; null until the person chose one. */
+  readonly language: string | null;
+  readonly withGuide: boolean;
+  /** Receipt and id of this request: made once, before anything is sent. */
+  readonly asking: Asking | null;
+  /** Of what was sent: shown until two of its words were typed. */
+  readonly receipt: Receipt | null;
+  readonly sent: Sent;
+  readonly wordLanguage: Language;
+  readonly positions: readonly [number, number];
+}
+
+export function newAskState(): AskState {
+  return {
+    stage: "write",
+    text: "",
+    language: null,
+    withGuide: true,
+    asking: null,
+    receipt: null,
+    sent: "sent",
+    wordLanguage: "english",
+    positions: [1, 2],
+  };
+}
+
+/** The state with a receipt, the same one if there is one already. */
+export function withReceipt(state: AskState, card: Card): AskState & { readonly asking: Asking } {
+  return { ...state, asking: state.asking ?? newRequest(card) };
+}
+
+/** After sending: the text, and what was sealed of it, are no longer needed and go. */
+export function afterSending(state: AskState, receipt: Receipt, sent: Sent): AskState {
+  return { ...state, stage: "receipt", text: "", asking: null, receipt, sent, positions: twoPositions() };
+}
+
+/** After two words were typed: nothing of the receipt is kept. */
+export function afterConfirming(state: AskState): AskState {
+  return { ...newAskState(), stage: "done", language: state.language };
+}
+
+/** Whether leaving the page would lose something. */
+export function isUnsent(state: AskState): boolean {
+  return state.stage === "receipt" || state.stage === "confirm" || (state.stage === "write" && state.text.trim() !== "");
+}
