@@ -1,0 +1,133 @@
+"""`safeconduct relay`: serve a relay, look through what it keeps."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from safeconduct.relay.challenge import COST
+from safeconduct.relay.check import check as look_through
+from safeconduct.relay.errors import StoreUnusable
+from safeconduct.relay.serve import Settings, main
+from safeconduct.relay.store import Limits
+
+DEFAULT = Limits()
+UNITS = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes on the command line, as 512MiB."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes, or click's usage error."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"([0-9]{1,12})(|KiB|MiB|GiB|TiB)", str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a size; write it as 512MiB or 16GiB", param, ctx)
+        return int(found[1]) * UNITS[found[2]]
+
+
+class Address(click.ParamType[tuple[str, int]]):
+    """Where to listen, as 127.0.0.1:8000 or [::1]:8000; port 0 takes a free one."""
+
+    name = "address"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Host and port, or click's usage error."""
+        host, _, port = str(value).rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:  # noqa: PLR2004 - the highest port
+            self.fail(f"{value!r} is not an address; write it as 127.0.0.1:8000 or [::1]:8000", param, ctx)
+        return host, int(port)
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="SAFECONDUCT_RELAY_DATA",
+    show_envvar=True,
+    help="The relay's own folder; it is made if it is not there.",
+)
+
+
+@click.group()
+def relay() -> None:
+    """The post office: keeps sealed envelopes until they are fetched or expire. It cannot read them."""
+
+
+@relay.command(context_settings={"auto_envvar_prefix": "SAFECONDUCT_RELAY", "show_default": True})
+@data_option
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A static site to serve beside the API.",
+)
+@click.option("--bind", type=Address(), default="127.0.0.1:8000", help="Where to listen; port 0 takes a free one.")
+@click.option(
+    "--challenge-cost",
+    type=click.IntRange(0, 1000),
+    default=COST,
+    help="The lowest price of an envelope, in 256 hashes; 0 asks for nothing.",
+)
+@click.option(
+    "--challenge-key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File with the key of the challenges, for relays that share them. Without it, a new key at each start.",
+)
+@click.option(
+    "--lifetime-days", type=click.IntRange(1, 3650), default=DEFAULT.lifetime_days, help="How long an envelope is kept."
+)
+@click.option(
+    "--box-envelopes", type=click.IntRange(1), default=DEFAULT.box_envelopes, help="Envelopes one box may hold."
+)
+@click.option("--box-bytes", type=Size(), default="1GiB", help="Bytes one box may hold.")
+@click.option("--total-bytes", type=Size(), default="16GiB", help="Bytes all boxes together may hold.")
+@click.option("--free-bytes", type=Size(), default="64MiB", help="Room on the disk that envelopes do not take.")
+def serve(  # noqa: PLR0913 - one parameter for each option
+    *,
+    data: Path,
+    site: Path | None,
+    bind: tuple[str, int],
+    challenge_cost: int,
+    challenge_key: Path | None,
+    lifetime_days: int,
+    box_envelopes: int,
+    box_bytes: int,
+    total_bytes: int,
+    free_bytes: int,
+) -> None:
+    """Serve the relay until SIGTERM or Ctrl-C. Prints its address when it answers; logs no request.
+
+    Each option can also be set as SAFECONDUCT_RELAY_… in the environment.
+    """
+    main(
+        Settings(
+            data=data,
+            host=bind[0],
+            port=bind[1],
+            site=site,
+            challenge_cost=challenge_cost,
+            challenge_key=challenge_key,
+            limits=Limits(lifetime_days, box_envelopes, box_bytes, total_bytes, free_bytes),
+        )
+    )
+
+
+@relay.command()
+@data_option
+def check(data: Path) -> None:
+    """Look through everything the relay keeps, also while it runs. Exit 0 only if nothing is wrong."""
+    try:
+        report = look_through(data)
+    except StoreUnusable as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{report.envelopes} envelopes, {report.bytes} bytes; {report.free} bytes free; SQLite {report.sqlite}")
+    for line in report.wrong:
+        click.echo(f"wrong: {line}", err=True)
+    if report.wrong:
+        sys.exit(1)

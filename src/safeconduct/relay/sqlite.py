@@ -1,0 +1,394 @@
+"""The store in one SQLite file: WAL, `synchronous=FULL`, one writer, readers beside it.
+
+Rows lie in the order of boxes, which is random; bodies lie under random keys, those of one commit side by side so that
+it writes few pages. No order in the tables tells which box got something before which.
+"""
+
+import asyncio
+import fcntl
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import apsw
+
+from safeconduct.relay.boxes import Box, Boxes
+from safeconduct.relay.errors import (
+    Conflict,
+    StoreUnusable,
+    Unavailable,
+    box_full,
+    disk,
+    disk_full,
+    read_only,
+    relay_full,
+)
+from safeconduct.relay.store import Census, Kept, Limits, Listed, last_day, today
+from safeconduct.relay.writer import Job, Writer, attempt
+
+R = TypeVar("R")
+FILE = "relay.sqlite"
+APPLICATION = 0x53614665  # "SaFe"
+VERSION = 1
+CHECKPOINT = 4096
+"""Pages in the write-ahead log after which they are copied into the file."""
+READERS = 2
+BROKEN = ((3, 7, 0), (3, 51, 2))
+"""The first and the last version of SQLite whose write-ahead log can lose commits when it is reset."""
+FSYNC_FAILED = frozenset({apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC})
+
+SCHEMA = """
+CREATE TABLE body (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE envelope (
+    box BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL, size INTEGER NOT NULL, last_day INTEGER NOT NULL,
+    body INTEGER NOT NULL, PRIMARY KEY (box, n)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX envelope_id ON envelope (box, id);
+CREATE TABLE epoch (number INTEGER NOT NULL) STRICT;
+INSERT INTO epoch VALUES (-1);
+"""
+BYTES_OF = "SELECT bytes FROM envelope JOIN body ON key = body WHERE box = ? AND id = ?"
+
+
+def require_sound_sqlite(version: str) -> None:
+    """Nothing, if this version of SQLite keeps what it committed; else `StoreUnusable`.
+
+    >>> require_sound_sqlite("3.51.3")
+    """
+    number = tuple(int(part) for part in version.split(".")[:3])
+    if BROKEN[0] <= number <= BROKEN[1] or number < BROKEN[0]:
+        raise StoreUnusable(
+            f"SQLite {version}", "can lose what it committed (3.7.0 to 3.51.2 do)", "install a current apsw"
+        )
+
+
+def die(message: str) -> NoReturn:
+    """Nothing more: the process ends at once, without another word to anyone who waits."""
+    sys.stderr.write(f"relay: {message}\n")
+    sys.stderr.flush()
+    os._exit(74)  # EX_IOERR
+
+
+def rows(db: apsw.Connection, query: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as they come; their types are those of our own STRICT tables."""
+    return db.execute(query, values)
+
+
+def first(db: apsw.Connection, query: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+    """The one row of a query that has one; the statement is done with."""
+    (row,) = rows(db, query, values)
+    return row
+
+
+def refusal_for(error: Exception) -> Unavailable:
+    """What whoever waits is told when the database raised `error`."""
+    if isinstance(error, apsw.FullError):
+        return disk_full()
+    if isinstance(error, (apsw.ReadOnlyError, apsw.CantOpenError)):
+        return read_only()
+    return disk()
+
+
+class SqliteStore:
+    """The store in the folder `folder`, which is made if it is not there. Make it inside a running event loop.
+
+    `vfs` and `synchronous` are for tests of durability. `fatal` is called when an fsync failed: nobody knows then what
+    is on the disk and what only in the cache, so the one safe thing is to end and to begin again from the disk.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits | None = None,
+        *,
+        vfs: str | None = None,
+        synchronous: str = "FULL",
+        fatal: Callable[[str], Any] = die,
+    ) -> None:
+        require_sound_sqlite(apsw.sqlite_lib_version())
+        self.limits = limits or Limits()
+        self._path = folder / FILE
+        self._vfs = vfs
+        self._synchronous = synchronous
+        self._fatal = fatal
+        self._pages = 0
+        self._looked = 0.0
+        self._room = True
+        self._key = 0
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = (folder / "lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._open()
+        except BlockingIOError as error:
+            raise StoreUnusable(str(folder), "is in use by another relay", "stop that one first") from error
+        except apsw.NotADBError as error:
+            raise StoreUnusable(str(self._path), "is not a relay's database", "name another folder") from error
+        except apsw.CorruptError as error:
+            raise StoreUnusable(str(self._path), "is damaged", "restore it from a backup") from error
+        except (apsw.CantOpenError, apsw.ReadOnlyError, OSError) as error:
+            raise StoreUnusable(str(folder), "cannot be written", "give the relay a folder of its own") from error
+        except apsw.FullError as error:
+            raise StoreUnusable(str(folder), "the disk is full", "make room") from error
+        except apsw.Error as error:
+            raise StoreUnusable(
+                str(self._path), f"cannot be opened ({type(error).__name__})", "check the disk"
+            ) from error
+        self._boxes = Boxes(self._count, self._begin_epoch)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._local = threading.local()
+        self._writer = Writer(self)
+
+    def _connect(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self._path), vfs=self._vfs)
+        connection.set_busy_timeout(5000)
+        return connection
+
+    def _open(self) -> None:
+        self._db = db = self._connect()
+        if db.pragma("application_id") not in {0, APPLICATION}:
+            raise apsw.NotADBError
+        db.pragma("secure_delete", 1)
+        db.pragma("journal_mode", "wal")
+        db.pragma("synchronous", self._synchronous)
+        db.pragma("journal_size_limit", 64 << 20)
+        db.pragma("cache_size", -8192)
+        self._path.chmod(0o600)
+        if db.pragma("application_id") == 0:
+            if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+                raise apsw.NotADBError
+            with db:
+                db.execute(SCHEMA)
+                db.pragma("user_version", VERSION)
+                db.pragma("application_id", APPLICATION)
+        if (version := db.pragma("user_version")) != VERSION:
+            raise StoreUnusable(str(self._path), f"has format {version}", "install the Safeconduct that wrote it")
+        # Replaces SQLite's own checkpoint after a commit, which would swallow a failed fsync.
+        db.set_wal_hook(self._note_pages)
+        db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        found: tuple[int, int] = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
+        self._envelopes, self._bytes = found
+
+    def _note_pages(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._pages = pages
+        return apsw.SQLITE_OK
+
+    # The writer's thread.
+
+    def commit_together(self, jobs: list[Job]) -> None:
+        """Nothing; the jobs have their outcomes, and what succeeded is on the disk."""
+        try:
+            self._transaction(jobs)
+        except apsw.Error as error:
+            if len(jobs) == 1:
+                jobs[0].outcome = refusal_for(error)
+                return
+            # One change met a disk that has no more room, or worse. What makes room goes first, and each stands alone.
+            for job in sorted(jobs, key=lambda job: job.size):
+                self.commit_together([job])
+
+    def _transaction(self, jobs: list[Job]) -> None:
+        self._key = secrets.randbits(62)
+        kept = self._envelopes, self._bytes
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                attempt(job)
+            self._db.execute("COMMIT")
+        except apsw.Error as error:
+            self._die_of_fsync(error)
+            self._envelopes, self._bytes = kept
+            self._boxes.forget()
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, apsw.FullError):
+                self._room = False
+                self._checkpoint()  # what lies in the log then can be written over, which needs no new room
+            raise
+        except BaseException as error:  # a mistake of ours: nobody must be told "stored"
+            self._fatal(f"stopped by {type(error).__name__}")
+            raise
+
+    def _die_of_fsync(self, error: apsw.Error) -> None:
+        if getattr(error, "extendedresult", 0) in FSYNC_FAILED:
+            self._fatal("the disk did not keep what was written (fsync failed); starting again from the disk is safe")
+
+    def after_commit(self) -> None:
+        """Nothing; the log is copied into the file when it has grown long."""
+        if self._pages >= CHECKPOINT:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        self._pages = 0
+        try:
+            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error as error:
+            self._die_of_fsync(error)
+
+    def _count(self, box: bytes) -> Box:
+        query = "SELECT count(*), coalesce(sum(size), 0), coalesce(max(n), 0) FROM envelope WHERE box = ?"
+        return Box(*first(self._db, query, (box,)))
+
+    def _begin_epoch(self) -> int:
+        number: int = first(self._db, "UPDATE epoch SET number = number + 1 RETURNING number")[0]
+        return number
+
+    def _put(self, box: bytes, name: bytes, envelope: bytes) -> bool:
+        db = self._db
+        for (there,) in rows(db, BYTES_OF, (box, name)):
+            if there != envelope:
+                raise Conflict
+            return False
+        size = len(envelope)
+        state = self._boxes.box(box)
+        if state.envelopes >= self.limits.box_envelopes or state.bytes + size > self.limits.box_bytes:
+            raise box_full()
+        if self._bytes + size > self.limits.total_bytes:
+            raise relay_full()
+        if not self._has_room():
+            raise disk_full()
+        number = self._boxes.next_number(state)
+        self._key += 1
+        db.execute("INSERT INTO body VALUES (?, ?)", (self._key, envelope))
+        db.execute(
+            "INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?)",
+            (box, number, name, size, last_day(self.limits), self._key),
+        )
+        state.last = number
+        state.envelopes += 1
+        state.bytes += size
+        self._envelopes += 1
+        self._bytes += size
+        return True
+
+    def _has_room(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked > 1:
+            self._looked = now
+            at = os.statvfs(self._path.parent)
+            self._room = at.f_bavail * at.f_frsize >= self.limits.free_bytes and (at.f_favail > 0 or at.f_files == 0)
+        return self._room
+
+    def _remove(self, where: str, values: tuple[Any, ...]) -> int:
+        query = f"DELETE FROM envelope WHERE {where} RETURNING body, size"  # noqa: S608 - `where` is our own text
+        removed = [*rows(self._db, query, values)]
+        self._db.executemany("DELETE FROM body WHERE key = ?", [(key,) for key, _ in removed])
+        self._envelopes -= len(removed)
+        self._bytes -= sum(size for _, size in removed)
+        return len(removed)
+
+    def _remove_from(self, box: bytes, where: str, value: bytes | int) -> None:
+        state = self._boxes.box(box)
+        before = self._bytes
+        removed = self._remove(f"box = ? AND {where}", (box, value))
+        state.envelopes -= removed
+        state.bytes -= before - self._bytes
+        state.deleted = state.deleted or removed > 0
+
+    def _sweep(self) -> int:
+        removed = self._remove("last_day < ?", (today().toordinal(),))
+        if removed:
+            self._boxes.forget()
+        return removed
+
+    # The readers' threads.
+
+    async def _reading(self, question: Callable[[apsw.Connection], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._answer, question)
+
+    def _answer(self, question: Callable[[apsw.Connection], R]) -> R:
+        try:
+            if not hasattr(self._local, "db"):
+                self._local.db = self._connect()
+                self._local.db.pragma("query_only", 1)
+            return question(self._local.db)
+        except apsw.Error as error:
+            raise refusal_for(error) from error
+
+    # The event loop's thread: the contract.
+
+    async def put(self, box: bytes, name: bytes, envelope: bytes) -> bool:
+        """True when it is now on the disk, False when it was already; see `store.Store`."""
+        return await self._writer.submit(lambda: self._put(box, name, envelope), len(envelope))
+
+    async def list(self, box: bytes, after: int, count: int) -> Sequence[Listed]:
+        """The next `count` lines of the box's list."""
+        query = "SELECT n, id, size FROM envelope WHERE box = ? AND n > ? ORDER BY n LIMIT ?"
+        return await self._reading(lambda db: [Listed(*row) for row in rows(db, query, (box, after, count))])
+
+    async def read(self, box: bytes, after: int, size: int) -> Sequence[Kept]:
+        """The next envelopes, `size` bytes of them or one."""
+        query = "SELECT n, id, bytes FROM envelope JOIN body ON key = body WHERE box = ? AND n > ? ORDER BY n"
+
+        def question(db: apsw.Connection) -> list[Kept]:
+            found: list[Kept] = []
+            left = size
+            for n, name, envelope in rows(db, query, (box, after)):
+                left -= len(envelope)
+                if found and left < 0:
+                    break
+                found.append(Kept(n, name, envelope))
+            return found
+
+        return await self._reading(question)
+
+    async def get(self, box: bytes, name: bytes) -> bytes | None:
+        """The envelope, or None."""
+
+        def question(db: apsw.Connection) -> bytes | None:
+            return next((envelope for (envelope,) in rows(db, BYTES_OF, (box, name))), None)
+
+        return await self._reading(question)
+
+    async def delete(self, box: bytes, name: bytes) -> None:
+        """Nothing; it is gone."""
+        await self._writer.submit(lambda: self._remove_from(box, "id = ?", name))
+
+    async def delete_through(self, box: bytes, number: int) -> None:
+        """Nothing; all up to `number` are gone."""
+        await self._writer.submit(lambda: self._remove_from(box, "n <= ?", number))
+
+    async def sweep(self) -> int:
+        """How many went because their last day is over."""
+        return await self._writer.submit(self._sweep)
+
+    async def check(self) -> None:
+        """Nothing, if an envelope could be taken now."""
+
+        def touch() -> None:
+            self._db.execute("UPDATE epoch SET number = number")
+
+        await self._writer.submit(touch)
+        if not self._has_room():
+            raise disk_full()
+
+    def census(self) -> Census:
+        """What is kept."""
+        return Census(self._envelopes, self._bytes)
+
+    def fullness(self, box: bytes) -> float:
+        """How full the box or the relay is."""
+        state = self._boxes.glance(box)
+        of_box = (
+            0.0
+            if state is None
+            else max(state.envelopes / self.limits.box_envelopes, state.bytes / self.limits.box_bytes)
+        )
+        return max(of_box, self._bytes / self.limits.total_bytes)
+
+    async def close(self) -> None:
+        """Nothing; the log is empty, so that nothing deleted lies in it, and the file is closed."""
+        await self._writer.close()
+        self._readers.shutdown()
+        try:
+            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.Error as error:
+            self._die_of_fsync(error)
+        self._db.close()
+        self._lock.close()
