@@ -1,0 +1,98 @@
+// The words around a guide. This file is the type of all others: a missing word does not compile.
+
+export const en = {
+  windowTitle: "Guide",
+  start: "Start",
+  resume: "Continue",
+  allGuides: "All guides",
+  questionsAtMost: (n: number) => (n === 1 ? "One question" : `${String(n)} questions at most`),
+  private: "Your answers stay in this window. Nothing is saved; closing the window deletes them.",
+  sample: "Sample",
+  sampleLong: "A sample: no lawyer has reviewed it yet. Do not rely on it without asking a counsellor.",
+  sources: "Sources",
+  sourcesOf: (title: string) => `Sources of: ${title}`,
+  sourcesChecked: (from: string, to: string) => `Its sources were checked between ${from} and ${to}.`,
+  sourcesCheckedOn: (day: string) => `Its sources were checked on ${day}.`,
+  builtOn: (day: string, version: string) => `Version ${version}, made on ${day}.`,
+  clockWrong: (clock: string, built: string) =>
+    `The clock of this device says ${clock}, but this guide was made on ${built}. Days are counted from then. Check the clock.`,
+  overdue: (day: string) => `This guide should have been checked again by ${day}. The law may have changed: ask a counsellor.`,
+  someStale: (n: number, all: number) =>
+    `${String(n)} of the ${String(all)} sources of this guide ${n === 1 ? "is" : "are"} too old to rely on. They are marked.`,
+  progress: (n: number, most: number) => `Question ${String(n)} of at most ${String(most)}`,
+  unknown: "I don’t know",
+  or: "or",
+  yes: "Yes",
+  no: "No",
+  chooseAll: "Choose all that apply. None is an answer, too.",
+  dateHint: "For example 31 1 2026",
+  day: "Day",
+  month: "Month",
+  year: "Year",
+  dateRead: (day: string) => `That is ${day}.`,
+  numberHint: (min: number | null, max: number | null) =>
+    min !== null && max !== null
+      ? `A whole number from ${String(min)} to ${String(max)}`
+      : min !== null
+        ? `A whole number, ${String(min)} or more`
+        : max !== null
+          ? `A whole number, ${String(max)} or less`
+          : "A whole number",
+  errors: {
+    choose: "Choose one of the answers.",
+    date: "Give day, month and year.",
+    noSuchDay: "There is no such day. Check day and month.",
+    year: "Give the year with four digits, from 1900 to 2199.",
+    number: "Give a whole number, in digits.",
+    tooSmall: (min: number) => `Give ${String(min)} or more.`,
+    tooLarge: (max: number) => `Give ${String(max)} or less.`,
+  },
+  summary: "Check your answers",
+  change: "Change",
+  none: "None of them",
+  showAdvice: "Show what I can do",
+  advice: "What you can do",
+  urgency: { now: "Now", soon: "Soon", info: "Good to know" },
+  deadlines: "Deadlines",
+  daysLeft: (n: number) => (n === 0 ? "today" : n === 1 ? "tomorrow" : `${String(n)} days left`),
+  past: (n: number) => (n === 1 ? "one day ago" : `${String(n)} days ago`),
+  pastAdvice: "This day has passed. Something may still be possible: ask a counsellor at once.",
+  stopped: "Not computed: the law it rests on is not in force, as far as this guide knows. Ask a counsellor.",
+  calendar: "Save to the calendar",
+  calendarHint: "The calendar entry says only “Appointment”, not what it is about.",
+  calendarSummary: "Appointment",
+  calendarFile: "appointment.ics",
+  letters: "Letters",
+  letterStopped: (title: string) =>
+    `The letter “${title}” is left out: the law it rests on is not in force, as far as this guide knows. Ask a counsellor.`,
+  writeLetter: "Fill in and print",
+  ask: "Ask a counsellor",
+  askText: "You can take these answers along to a sealed request. Only the organisation can read it.",
+  askButton: "Ask with these answers",
+  printAdvice: "Print this page",
+  changeAnswers: "Change answers",
+  again: "Delete answers and start again",
+  lawAsOf: (day: string) => `Law as of ${day}`,
+  confidence: {
+    high: "sure",
+    medium: "fairly sure",
+    low: "not sure",
+    unverified: "not verified",
+  },
+  stale: "Too old to rely on. Have it checked.",
+  noLongerLaw: "Not in force now, as far as this guide knows. Do not rely on it.",
+  unverified: "Nobody has read a source for this. Do not rely on it.",
+  source: "Read the source",
+  fieldsTitle: "Your details",
+  fieldsHint: "They stand on this page and on paper only. They are not saved and not sent. What you leave empty becomes a line to fill in by hand.",
+  preview: "The letter",
+  print: "Print",
+  copy: "Copy as text",
+  copied: "Copied. Other programs can read it until you copy something else.",
+  copyByHand: "Copying is not allowed here. The text is selected below: copy it with your keyboard or by long press.",
+  letterText: "The letter as text",
+  backToAdvice: "Back to the advice",
+  broken: "This guide cannot be read. Get a fresh copy from where you got it.",
+};
+
+export type RunnerWords = typeof en;
