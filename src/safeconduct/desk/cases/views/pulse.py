@@ -1,0 +1,38 @@
+"""A few numbers that change when something happened; pages ask for them every few seconds."""
+
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, JsonResponse
+
+from safeconduct.desk.cases.models import Case, SetAside
+from safeconduct.desk.cases.rules import Status
+from safeconduct.desk.cases.views.desk import DeskView, relay_notice
+from safeconduct.desk.members.permissions import Permission
+
+
+class PulseView(DeskView):
+    """Counts, never content, and the word about the relay. With `case` also the length of that conversation."""
+
+    needs = Permission.CASE_READ
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """The numbers."""
+        numbers = Case.objects.aggregate(
+            cases=Count("pk"),
+            messages=Sum("length", default=0),
+            unread=Count("pk", filter=Q(unread=True)),
+            new=Count("pk", filter=Q(status=Status.NEW)),
+            open=Count("pk", filter=Q(status=Status.OPEN)),
+            waiting=Count("pk", filter=Q(status=Status.WAITING)),
+            nobodys=Count("pk", filter=Q(assigned=None)),
+        )
+        numbers |= {"aside": SetAside.objects.count(), "notice": relay_notice()}
+        if code := request.GET.get("case"):
+            case = Case.by_code(code)
+            numbers |= {"length": case.length, "deliveries": deliveries(case)}
+        return JsonResponse(numbers, headers={"Cache-Control": "no-store"})
+
+
+def deliveries(case: Case) -> dict[str, str]:
+    """How far each reply has come, by its number, in words."""
+    return {str(reply.n): reply.get_delivery_display() for reply in case.messages.exclude(delivery="")}
