@@ -1,15 +1,13 @@
 """cards.json: who an organisation is. Refusals are edits of the first card, as in messages.json."""
 
-import json
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from scripts.sealed_vectors.seeds import BOX, IMPOSTOR, INTAKE, NEXT_INTAKE, ORGANISATION, Json, drawn
 
 from safeconduct.sealed.card import SIGNED_PREFIX, Card, card_words, sign_card
 from safeconduct.sealed.errors import CardExpired
-from scripts.sealed_vectors.seeds import BOX, IMPOSTOR, INTAKE, NEXT_INTAKE, ORGANISATION, Json, drawn
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 TODAY = "2026-11-24"
@@ -148,9 +146,24 @@ def cards() -> Json:
     first = _signed()
     second = _signed(serial=2, previous=first.hash, intake=_intake("2026-12", "2027-01"), issued=date(2026, 12, 1),
                      expires=date(2027, 1, 31))  # fmt: skip
-    bare = _signed(lands=[], topics=[], languages=["de"], intake=[], relays=["http://127.0.0.1:8000", ], issued=date(2026, 1, 1))
-    many = _signed(name="\U0001f54a" * 200, relays=["https://[::1]:1/", "http://localhost", "https://a/b/c.d~e_f-g"],
-                   serial=2**31 - 1, previous="a" * 64, intake=_intake(*(f"2026-{n:02}" for n in range(1, 13))))  # fmt: skip
+    bare = _signed(
+        lands=[],
+        topics=[],
+        languages=["de"],
+        intake=[],
+        relays=[
+            "http://127.0.0.1:8000",
+        ],
+        issued=date(2026, 1, 1),
+    )
+    months = [f"2026-{n:02}" for n in range(1, 13)]
+    many = _signed(
+        name="\U0001f54a" * 200,
+        relays=["https://[::1]:1/", "http://localhost", "https://a/b/c.d~e_f-g"],
+        serial=2**31 - 1,
+        previous="a" * 64,
+        intake=_intake(*months),
+    )
     other = _signed(IMPOSTOR)
     refused: list[Json] = [
         {"why": why, "replace": edits, "today": TODAY, "error": "CardMalformed", "where": where}

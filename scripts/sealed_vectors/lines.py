@@ -5,7 +5,7 @@ import base64
 from scripts.sealed_vectors.seeds import Json
 
 ACCEPTED_LINES = [
-    '{}',
+    "{}",
     '{"a":1}',
     '{"a":-9007199254740991,"b":9007199254740991,"c":0}',
     '{"a":null,"b":true,"c":false,"d":[],"e":{},"f":""}',
@@ -77,7 +77,11 @@ REFUSED_LINES: list[tuple[str, str, bytes | str]] = [
 def lines() -> Json:
     """Lines that are the one spelling of their object, and lines that are not."""
     refused = [
-        {"why": why, "reason": reason, "base64": base64.b64encode(data.encode() if isinstance(data, str) else data).decode()}
+        {
+            "why": why,
+            "reason": reason,
+            "base64": base64.b64encode(data.encode() if isinstance(data, str) else data).decode(),
+        }
         for why, reason, data in REFUSED_LINES
     ]
     return {"about": "docs/message.md: the line", "accepted": ACCEPTED_LINES, "refused": refused}

@@ -6,6 +6,8 @@ from scripts.sealed_vectors.seeds import ASYA, BOX
 
 Edits = list[tuple[str, str]]
 R, G, P, F = "request", "request-guide", "reply", "followup"
+ANSWERS = '{"served":true,"age":27,"born":null,"came":"refused","papers":["call-up","notice"],"none":[]}'
+OUTCOME = '{"id":"object","urgency":"now","title":"Erheben Sie Widerspruch \u2013 \u201esofort\u201c"}'
 TURNED = "\u202e"
 REFUSED: list[tuple[str, str, str, str, Edits]] = [
     # of, why, reason, where, edits of the line
@@ -64,7 +66,7 @@ REFUSED: list[tuple[str, str, str, str, Edits]] = [
     (G, "a guide's id in capitals", "value", "guide.id", [('"de-kdv"', '"DE-kdv"')]),
     (G, "a guide's version with a space", "value", "guide.version", [("2026.11.1+a", "2026.11 a")]),
     (G, "a version of 33 letters", "value", "guide.version", [("2026.11.1+a", "1" * 33)]),
-    (G, "answers that are a list", "type", "guide.answers", [('{"served":true,"age":27,"born":null,"came":"refused","papers":["call-up","notice"],"none":[]}', "[]")]),
+    (G, "answers that are a list", "type", "guide.answers", [(ANSWERS, "[]")]),
     (G, "a question that is a number", "form", "line", [('"served":', '"7":')]),
     (G, "a question in capitals", "value", "guide.answers", [('"served":', '"Served":')]),
     (G, "__proto__ as a question", "value", "guide.answers", [('"served":', '"__proto__":')]),
@@ -82,17 +84,18 @@ REFUSED: list[tuple[str, str, str, str, Edits]] = [
     (G, "501 answers", "value", "guide.answers",
      [('"served":', "".join(f'"q{n}":1,' for n in range(500)) + '"served":')]),
     (G, "an urgency that is none", "value", "guide.outcomes[0].urgency", [('"urgency":"now"', '"urgency":"high"')]),
-    (G, "an urgency that begins as one", "value", "guide.outcomes[0].urgency", [('"urgency":"now"', '"urgency":"nowx"')]),
+    (G, "an urgency that begins as one", "value", "guide.outcomes[0].urgency", [('"now"', '"nowx"')]),
     (G, "outcomes that are null", "type", "guide.outcomes",
-     [('"outcomes":[{"id":"object","urgency":"now","title":"Erheben Sie Widerspruch \u2013 \u201esofort\u201c"}]', '"outcomes":null')]),
+     [(f'"outcomes":[{OUTCOME}]', '"outcomes":null')]),
     (G, "an outcome that is a text", "type", "guide.outcomes[0]",
-     [('{"id":"object","urgency":"now","title":"Erheben Sie Widerspruch \u2013 \u201esofort\u201c"}', '"object"')]),
+     [(OUTCOME, '"object"')]),
     (G, "an outcome's key more", "keys", "guide.outcomes[0]", [('"urgency":"now"', '"urgency":"now","x":1')]),
     (G, "a title with a line feed", "value", "guide.outcomes[0].title", [("Erheben", "Erheben\\n")]),
     (G, "a title that turns the writing round", "value", "guide.outcomes[0].title", [("Erheben", f"Erheben{TURNED}")]),
     (G, "a title of 301 letters", "value", "guide.outcomes[0].title",
      [("Erheben Sie Widerspruch \u2013 \u201esofort\u201c", "\U0001f54a" * 301)]),
-    (G, "an empty title", "value", "guide.letters[0].title", [('"letters":[{"id":"objection","title":"Widerspruch"', '"letters":[{"id":"objection","title":""')]),
+    (G, "an empty title", "value", "guide.letters[0].title",
+     [('"letters":[{"id":"objection","title":"Widerspruch"', '"letters":[{"id":"objection","title":""')]),
     (G, "a deadline that never was", "value", "guide.deadlines[0].date", [("2026-12-24", "2026-12-32")]),
     (G, "a deadline that is a number", "type", "guide.deadlines[0].date", [('"date":"2026-12-24"', '"date":20261224')]),
     (R, "no thread", "type", "thread", [("@thread", "null")]),

@@ -8,13 +8,21 @@ import base64
 import re
 import zlib
 from datetime import date
-from typing import Any
+
+from scripts.sealed_vectors.message_refusals import REFUSED
+from scripts.sealed_vectors.seeds import ASYA, BOX, DAY, INTAKE, Json, drawn
 
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
-from safeconduct.sealed.message import Reply, Request, missing_counters, read, write_followup, write_reply, write_request
-from scripts.sealed_vectors.message_refusals import REFUSED
-from scripts.sealed_vectors.seeds import ASYA, BOX, DAY, INTAKE, Json, drawn
+from safeconduct.sealed.message import (
+    Reply,
+    Request,
+    missing_counters,
+    read,
+    write_followup,
+    write_reply,
+    write_request,
+)
 
 GUIDE = GuideResult(
     id="de-kdv",
@@ -24,7 +32,9 @@ GUIDE = GuideResult(
     deadlines=(GuideDeadline("objection", "Widerspruch", date(2026, 12, 24)), GuideDeadline("suit", "Klage", None)),
     letters=(GuideLetter("objection", "Widerspruch"),),
 )
-TEXT = 'Ich habe "Nein" gesagt.\n\u041c\u043d\u0435 19 \u043b\u0435\u0442. \u0130\u0307 \U0001f54a\ufe0f \0 \u2028 \ufeff'
+TEXT = (
+    'Ich habe "Nein" gesagt.\n\u041c\u043d\u0435 19 \u043b\u0435\u0442. \u0130\u0307 \U0001f54a\ufe0f \0 \u2028 \ufeff'
+)
 
 
 def _accepted() -> dict[str, tuple[str, bytes]]:
@@ -37,7 +47,9 @@ def _accepted() -> dict[str, tuple[str, bytes]]:
         "request-empty": write_request("", **to_desk, language="pt-BR", message_id=ids[2]),
         "reply": write_reply(TEXT, thread=thread, n=1, day=DAY, sender="Beratung \u00d6st", message_id=ids[3]),
         "reply-last": write_reply("ok", thread=thread, n=2**31 - 1, day=DAY, sender="B", message_id=ids[4]),
-        "reply-16k": write_reply("\u00e4" * 3000, thread=thread, n=2, day=date(2199, 12, 31), sender="B", message_id=ids[5]),
+        "reply-16k": write_reply(
+            "\u00e4" * 3000, thread=thread, n=2, day=date(2199, 12, 31), sender="B", message_id=ids[5]
+        ),
         "followup": write_followup(TEXT, **to_desk, n=0, message_id=ids[6]),
         "followup-later": write_followup("Danke", **{**to_desk, "day": date(2028, 2, 29)}, n=7, message_id=ids[7]),
     }
@@ -57,7 +69,14 @@ def _described(name: str, box: str, plaintext: bytes) -> Json:
         expect |= {"n": message.n}
         expect |= {"sender": message.sender} if isinstance(message, Reply) else {"thread": message.thread}
     line = plaintext[: plaintext.index(b"\n")].decode()
-    return {"name": name, "kind": name.split("-")[0], "box": box, "length": len(plaintext), "line": line, "expect": expect}
+    return {
+        "name": name,
+        "kind": name.split("-", maxsplit=1)[0],
+        "box": box,
+        "length": len(plaintext),
+        "line": line,
+        "expect": expect,
+    }
 
 
 PARTS = {
@@ -86,7 +105,7 @@ def _refusals(accepted: list[Json]) -> list[Json]:
 
 
 def _whole(accepted: list[Json]) -> list[Json]:
-    line = next(one["line"] for one in accepted if one["name"] == "request-empty").encode()
+    line: bytes = next(one["line"] for one in accepted if one["name"] == "request-empty").encode()
 
     def with_body(body: bytes, size: int, length: int = 14725, end: bytes = b"") -> bytes:
         return (line.replace(b'"size":0', b'"size":%d' % size) + b"\n" + body).ljust(length - len(end), b"\0") + end
@@ -111,7 +130,13 @@ def _whole(accepted: list[Json]) -> list[Json]:
         ("an overlong zero", "text", "text", with_body(b"\xc0\x80", 2)),
     ]
     return [
-        {"why": why, "box": BOX, "zlib": base64.b64encode(zlib.compress(data, 9)).decode(), "reason": reason, "where": where}
+        {
+            "why": why,
+            "box": BOX,
+            "zlib": base64.b64encode(zlib.compress(data, 9)).decode(),
+            "reason": reason,
+            "where": where,
+        }
         for why, reason, where, data in cases
     ]
 

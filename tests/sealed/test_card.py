@@ -22,7 +22,7 @@ def named(cases: list[dict[str, Any]]) -> list[Any]:
 
 
 def on_its_first_day(text: str) -> Card:
-    return read_card(text, date.fromisoformat(json.loads(text.split("\n")[0])["issued"]))
+    return read_card(text, date.fromisoformat(json.loads(text.split("\n", maxsplit=1)[0])["issued"]))
 
 
 @pytest.mark.parametrize("case", named(VECTORS["accepted"]))
@@ -72,13 +72,13 @@ def test_a_card_that_does_not_hold_is_refused(case: dict[str, Any]) -> None:
 
 
 def test_a_confirmed_key_lets_its_card_pass() -> None:
-    key = json.loads(FIRST.split("\n")[0])["key"]
+    key = json.loads(FIRST.split("\n", maxsplit=1)[0])["key"]
     assert read_card(FIRST, TODAY, confirmed_key=key).key == key
 
 
 def test_every_key_of_a_card_has_a_refusal() -> None:
     places = {case["where"].partition("[")[0] for case in VECTORS["refused"] if "where" in case}
-    assert places >= set(json.loads(FIRST.split("\n")[0])) - {"key"}
+    assert places >= set(json.loads(FIRST.split("\n", maxsplit=1)[0])) - {"key"}
 
 
 @pytest.mark.parametrize("case", VECTORS["words"], ids=lambda case: case["key"][:8])

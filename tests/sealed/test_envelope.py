@@ -99,7 +99,7 @@ def test_what_does_not_fill_its_envelope_is_not_sealed() -> None:
 
 
 @pytest.mark.parametrize("recipients", [[], [IDENTITY.recipient, OTHER.recipient], str(IDENTITY.recipient), None])
-def test_an_envelope_is_sealed_to_one_recipient_and_nothing_else(recipients: Any) -> None:
+def test_an_envelope_is_sealed_to_one_recipient_and_nothing_else(recipients: Any) -> None:  # noqa: ANN401 - wrong on purpose
     with pytest.raises(KeyMalformed):
         seal(bytes(capacity(4096)), recipients, 4096)
 

@@ -66,7 +66,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const ask = JSON.parse(line) as Ask;
   let answer: unknown;
   try {
-    answer = { answer: await verbs[ask["verb"] ?? ""]?.(ask) };
+    answer = { answer: await verbs[ask.verb ?? ""]?.(ask) };
   } catch (error) {
     answer = refusal(error);
   }

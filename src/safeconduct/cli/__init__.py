@@ -6,8 +6,10 @@ import importlib.metadata
 import click
 
 ROOMS = {
+    "card": "Organisation cards: show, verify, compare the eight words.",
     "demo": "A demonstration network with throw-away keys.",
     "desk": "The desk of an organisation: set it up, serve it, collect its envelopes.",
+    "envelope": "Sealed envelopes: make a key, seal, open, inspect.",
     "guide": "Legal guides: check, run, write a letter, build the offline file.",
     "relay": "The post office that keeps sealed envelopes.",
     "site": "The public site of an organisation.",

@@ -139,10 +139,7 @@ def read_card(text: str, today: date, *, confirmed_key: str | None = None) -> Ca
     Raises `CardMalformed`, `CardForged`, `CardNotYet`, `CardExpired`, and `CardKeyChanged` when a key (hex) was
     confirmed earlier and this card has another.
     """
-    try:
-        card = _read(text.removesuffix("\n"))
-    except LineRefused as refused:
-        raise CardMalformed(refused.where, refused.message) from None
+    card = read_card_of_any_day(text)
     if confirmed_key is not None and card.key != confirmed_key:
         raise CardKeyChanged(card_words(confirmed_key), card.words)
     if today < card.issued:
@@ -150,6 +147,17 @@ def read_card(text: str, today: date, *, confirmed_key: str | None = None) -> Ca
     if today > card.expires:
         raise CardExpired(today)
     return card
+
+
+def read_card_of_any_day(text: str) -> Card:
+    """The card in `text`, its form and signature checked but not its days: to look at, not to seal by.
+
+    Raises `CardMalformed` and `CardForged`.
+    """
+    try:
+        return _read(text.removesuffix("\n"))
+    except LineRefused as refused:
+        raise CardMalformed(refused.where, refused.message) from None
 
 
 def _read(text: str) -> Card:

@@ -112,7 +112,7 @@ function parse(text: string): Card {
   // A lone surrogate has no bytes; the encoder would have put another letter in its place.
   if (textOf(line) !== text.slice(0, feed)) throw new LineRefused("json", "line", "it is not UTF-8");
   const value = readLine(line);
-  if (value["v"] !== 1) throw new LineRefused("version", "v", "this card is of another version");
+  if (value.v !== 1) throw new LineRefused("version", "v", "this card is of another version");
   const card = readFields(new Fields(value, KEYS), text);
   const digits = checkText(signature.slice(8), "signature", 128, HEX, 128);
   if (!isSigned(digits, concat(utf8("safeconduct/card/v1\n"), line), card.key)) throw new CardForged();

@@ -7,7 +7,6 @@ import { HEX } from "./shapes.ts";
 /** Bytes of a line, its line feed not counted. */
 export const LONGEST = 65536;
 const DEEPEST = 8;
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
 
 /** A line is refused: `reason` is a code, `where` the key or part. */

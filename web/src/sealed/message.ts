@@ -88,8 +88,8 @@ function parse(plaintext: Uint8Array, box: string): Message {
   if (end < 0) throw new LineRefused("line", "message", "it must begin with a line");
   const line = plaintext.subarray(0, end);
   const value = readLine(line);
-  if (value["v"] !== 1) throw new LineRefused("version", "v", "this message is of another version");
-  const kind = value["kind"];
+  if (value.v !== 1) throw new LineRefused("version", "v", "this message is of another version");
+  const kind = value.kind;
   if (!isKind(kind)) throw new LineRefused("kind", "kind", "this kind of message is of another version");
   const fields = new Fields(value, KEYS[kind]);
   const id = fields.hex("id", 32);

@@ -92,11 +92,12 @@ export function decode(text: string): Bytes {
 
 /** How many letters (code points) must be changed, added, left out or swapped with their neighbour to come from one to the other. */
 export function distance(one: readonly string[], other: readonly string[]): number {
-  let last: number[] = [];
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, j) => j);
   for (let i = 1; i <= one.length; i++) {
-    [last, before, row] = [before, row, [i]];
+    const last = before;
+    before = row;
+    row = [i];
     for (let j = 1; j <= other.length; j++) {
       const differ = one[i - 1] === other[j - 1] ? 0 : 1;
       let best = Math.min((before[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (before[j - 1] ?? 0) + differ);
