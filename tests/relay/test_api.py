@@ -27,7 +27,7 @@ def numbers(url: str, whose: Owner, query: str = "") -> list[int]:
     return [each["n"] for each in found.json["envelopes"]]
 
 
-def test_an_envelope_of_each_size_comes_back_byte_for_byte(relay: str):
+def test_an_envelope_of_each_size_comes_back_byte_for_byte(relay: str) -> None:
     for number, size in enumerate([4096, 16384, 65536, 262144, 1048576]):
         envelope = an_envelope(size, number)
         assert put(relay, BORIS.box, a_name(number), envelope).status == 201
@@ -36,14 +36,14 @@ def test_an_envelope_of_each_size_comes_back_byte_for_byte(relay: str):
     assert [size for _, size in listed(relay, BORIS)] == [4096, 16384, 65536, 262144, 1048576]
 
 
-def test_the_same_again_is_200_and_other_bytes_are_409(relay: str):
+def test_the_same_again_is_200_and_other_bytes_are_409(relay: str) -> None:
     box = owner(1).box
     answers = [put(relay, box, a_name(1), an_envelope(seed=seed)).status for seed in (1, 1, 2, 1)]
     assert answers == [201, 200, 409, 200]
     assert ask(relay, "GET", f"/v1/boxes/{box}/{a_name(1)}", owner(1).bearer).body == an_envelope(seed=1)
 
 
-def test_of_a_hundred_different_envelopes_under_one_id_one_is_kept(data: Path):
+def test_of_a_hundred_different_envelopes_under_one_id_one_is_kept(data: Path) -> None:
     with running_relay(data, None, "--challenge-cost", "0") as url, ThreadPoolExecutor(20) as pool:
         sent = [an_envelope(seed=seed) for seed in range(100)]
         answers = list(pool.map(lambda each: put(url, ASYA.box, a_name(7), each, Altcha="none").status, sent))
@@ -52,7 +52,7 @@ def test_of_a_hundred_different_envelopes_under_one_id_one_is_kept(data: Path):
         assert kept == sent[answers.index(201)]
 
 
-def test_an_empty_an_unknown_and_a_full_box_differ_only_in_what_is_listed(data: Path):
+def test_an_empty_an_unknown_and_a_full_box_differ_only_in_what_is_listed(data: Path) -> None:
     with running_relay(data, None, "--challenge-cost", "0", "--box-envelopes", "70") as url:
         for number in range(70):
             assert put(url, BORIS.box, a_name(number), an_envelope(seed=number), Altcha="none").status == 201
@@ -71,7 +71,7 @@ def test_an_empty_an_unknown_and_a_full_box_differ_only_in_what_is_listed(data: 
         assert len(listed(url, BORIS, f"?after={after}")) == 6
 
 
-def test_whoever_has_no_right_gets_one_answer_to_everything(relay: str):
+def test_whoever_has_no_right_gets_one_answer_to_everything(relay: str) -> None:
     put(relay, BORIS.box, a_name(0), an_envelope())
     there = f"/v1/boxes/{BORIS.box}"
     strangers: list[tuple[str, str, dict[str, str]]] = [
@@ -123,7 +123,7 @@ def test_whoever_has_no_right_gets_one_answer_to_everything(relay: str):
     assert ask(relay, "GET", f"{there}/{a_name(0)}", BORIS.bearer).status == 200
 
 
-def test_a_stream_gives_everything_after_a_number_and_then_ends(data: Path):
+def test_a_stream_gives_everything_after_a_number_and_then_ends(data: Path) -> None:
     with running_relay(data, None, "--challenge-cost", "0") as url:
         sent = [an_envelope(size, seed) for seed, size in enumerate([4096, 1048576, 4096, 65536])]
         for number, envelope in enumerate(sent):
@@ -139,7 +139,7 @@ def test_a_stream_gives_everything_after_a_number_and_then_ends(data: Path):
             assert octets == expected
 
 
-def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(relay: str):
+def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(relay: str) -> None:
     whose = owner(2)
     for number in range(5):
         put(relay, whose.box, a_name(number), an_envelope(seed=number))
@@ -153,7 +153,7 @@ def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(relay: str):
     assert listed(relay, whose) == []
 
 
-def test_numbers_never_come_again_not_even_after_a_restart(data: Path):
+def test_numbers_never_come_again_not_even_after_a_restart(data: Path) -> None:
     seen: list[int] = []
     for start in range(3):
         with running_relay(data, None, "--challenge-cost", "0") as url:
@@ -165,7 +165,7 @@ def test_numbers_never_come_again_not_even_after_a_restart(data: Path):
     assert seen == sorted(set(seen))
 
 
-def test_who_waits_hears_of_an_arrival_at_once(relay: str):
+def test_who_waits_hears_of_an_arrival_at_once(relay: str) -> None:
     whose = owner(3)
     heard: list[Answer] = []
     waiting = threading.Thread(
@@ -177,13 +177,13 @@ def test_who_waits_hears_of_an_arrival_at_once(relay: str):
     assert [each["id"] for each in heard[0].json["envelopes"]] == [a_name(1)]
 
 
-def test_who_waits_in_vain_gets_the_answer_of_an_empty_box(relay: str):
+def test_who_waits_in_vain_gets_the_answer_of_an_empty_box(relay: str) -> None:
     whose = owner(4)
     waited = ask(relay, "GET", f"/v1/boxes/{whose.box}?wait=1", whose.bearer)
     assert waited == ask(relay, "GET", f"/v1/boxes/{whose.box}", whose.bearer)
 
 
-def test_a_stop_answers_those_who_wait_and_keeps_what_was_stored(data: Path):
+def test_a_stop_answers_those_who_wait_and_keeps_what_was_stored(data: Path) -> None:
     heard: list[Answer] = []
     with live_relay(data, "--challenge-cost", "0") as live:
         put(live.url, BORIS.box, a_name(1), an_envelope(), Altcha="none")
@@ -208,7 +208,7 @@ def connected(pid: int) -> bool:
     return any(f"socket:[{line.split()[9]}]" in sockets and line.split()[3] == "01" for line in lines)
 
 
-def test_queries_that_are_none_are_told_to_the_owner(relay: str):
+def test_queries_that_are_none_are_told_to_the_owner(relay: str) -> None:
     path = f"/v1/boxes/{ASYA.box}"
     for query in (
         "after=-1",
@@ -225,7 +225,7 @@ def test_queries_that_are_none_are_told_to_the_owner(relay: str):
     assert ask(relay, "DELETE", f"{path}?through=x", ASYA.bearer).error == (400, "query")
 
 
-def test_a_page_of_any_origin_may_use_the_api(relay: str):
+def test_a_page_of_any_origin_may_use_the_api(relay: str) -> None:
     asked = {
         "Origin": "https://mirror.example",
         "Access-Control-Request-Method": "PUT",
@@ -243,7 +243,7 @@ def test_a_page_of_any_origin_may_use_the_api(relay: str):
         assert headers["server"] == "relay"
 
 
-def test_the_relay_says_what_it_takes(relay: str):
+def test_the_relay_says_what_it_takes(relay: str) -> None:
     assert ask(relay, "GET", "/v1/about").json == {
         "v": 1,
         "version": "0.1.0",
@@ -256,7 +256,7 @@ def test_the_relay_says_what_it_takes(relay: str):
     assert ask(relay, "GET", "/v1/health").json == {"status": "ok"}
 
 
-def test_a_box_and_a_relay_that_are_full_say_so_and_evict_nothing(data: Path):
+def test_a_box_and_a_relay_that_are_full_say_so_and_evict_nothing(data: Path) -> None:
     with running_relay(data, None, "--challenge-cost", "0", "--box-bytes", "16KiB", "--total-bytes", "24KiB") as url:
         answers = [
             put(url, whose.box, a_name(number), an_envelope(seed=number), Altcha="none")

@@ -33,9 +33,9 @@ from safeconduct.relay.answers import (
     octets,
 )
 from safeconduct.relay.arrivals import Arrivals
-from safeconduct.relay.challenge import Challenger, Load, refused
+from safeconduct.relay.challenge import Challenger, Load, Opened, refused
 from safeconduct.relay.errors import NotFound, Refusal, Unavailable, disk
-from safeconduct.relay.intake import Disconnected, Intake
+from safeconduct.relay.intake import Intake
 from safeconduct.relay.site import Site
 from safeconduct.relay.store import Store
 from safeconduct.sealed.envelope import SIZES, check_header
@@ -123,8 +123,6 @@ class Relay:
                 answer = await self._other(scope, path)
         except Refusal as refusal:
             answer = no(refusal)
-        except Disconnected:
-            return
         except Exception as error:  # noqa: BLE001 - whoever asked gets an honest answer, the log gets no content
             sys.stderr.write(f"relay: {type(error).__name__} while answering\n")
             answer = no(disk())
@@ -229,18 +227,14 @@ class Relay:
         return key
 
     async def _put(self, asked: Asked, receive: Receive, box: str, name: str) -> Answer:
-        headers = asked.headers
-        if headers.get(b"content-type") != b"application/octet-stream" or b"content-encoding" in headers:
-            raise Refusal(
-                415, "media_type", "this is not application/octet-stream", "send the envelope itself, as it is"
-            )
-        self._intake.check_length(headers.get(b"content-length"))
-        opened = None
-        if self._challenger.asks:
-            if b"altcha" not in headers:
-                raise refused()
-            opened = self._challenger.open(headers[b"altcha"], box)
-        with self._intake.room(headers.get(b"content-length")):
+        declared = asked.headers.get(b"content-length")
+        try:
+            opened = self._promising(asked, box)
+            room = self._intake.room(declared)
+        except Refusal:
+            await self._intake.discard(receive, declared)
+            raise
+        with room:
             body = await self._intake.body(receive)
             try:
                 check_header(body)
@@ -260,6 +254,20 @@ class Relay:
             return STORED_BEFORE
         self._arrivals.tell(key)
         return STORED
+
+    def _promising(self, asked: Asked, box: str) -> Opened | None:
+        """What an envelope is paid with, if all that can be told before its first byte is right; else the refusal."""
+        headers = asked.headers
+        if headers.get(b"content-type") != b"application/octet-stream" or b"content-encoding" in headers:
+            raise Refusal(
+                415, "media_type", "this is not application/octet-stream", "send the envelope itself, as it is"
+            )
+        self._intake.check_length(headers.get(b"content-length"))
+        if not self._challenger.asks:
+            return None
+        if b"altcha" not in headers:
+            raise refused()
+        return self._challenger.open(headers[b"altcha"], box)
 
     async def _list(self, asked: Asked, key: bytes) -> Answer:
         numbers = _numbers(asked.query, after=LARGEST_NUMBER, wait=LONGEST_WAIT)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from starlette.types import Receive
 
@@ -17,8 +17,9 @@ LONGEST = 120.0
 LENGTH = re.compile(rb"[0-9]{1,19}")
 
 
-class Disconnected(Exception):  # noqa: N818 - nobody is left to whom it would be an error
-    """Whoever sent has gone."""
+def broken() -> Refusal:
+    """The refusal of a body that broke off, if anyone is left to hear it."""
+    return Refusal(400, "broken", "the envelope broke off", "send it again")
 
 
 def too_large() -> Refusal:
@@ -45,12 +46,15 @@ class Intake:
             sizes = ", ".join(map(str, SIZES))
             raise Refusal(422, "wrong_size", f"an envelope has {sizes} bytes", "seal it as docs/envelope.md says")
 
-    @contextmanager
-    def room(self, declared: bytes | None) -> Iterator[None]:
-        """Room in memory for one body; `busy` when too much is on its way already."""
+    def room(self, declared: bytes | None) -> AbstractContextManager[None]:
+        """Room in memory for one body, to be left; `busy`, at once, when too much is on its way already."""
         size = ENVELOPE_MAX if declared is None else int(declared)
         if self._arriving + size > MOST_ARRIVING:
             raise busy()
+        return self._taken(size)
+
+    @contextmanager
+    def _taken(self, size: int) -> Iterator[None]:
         self._arriving += size
         try:
             yield
@@ -65,10 +69,28 @@ class Intake:
         except TimeoutError:
             raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
 
+    async def discard(self, receive: Receive, declared: bytes | None) -> None:
+        """Nothing; what is no longer than an envelope was read and thrown away, so that the sender hears the refusal.
+
+        A connection that is closed under a sender tells a browser only that there is no network.
+        """
+        if declared is not None and (not LENGTH.fullmatch(declared) or int(declared) > ENVELOPE_MAX):
+            return
+        left = ENVELOPE_MAX
+        more = True
+        try:
+            async with asyncio.timeout(LONGEST):
+                while more and left >= 0:
+                    message = await receive()
+                    left -= len(message.get("body", b""))
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            return
+
     async def _whole(self, receive: Receive) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Disconnected
+            raise broken()
         body: bytes = message.get("body", b"")
         if not message.get("more_body"):
             return body
@@ -77,7 +99,7 @@ class Intake:
         while message.get("more_body"):
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise Disconnected
+                raise broken()
             part = message.get("body", b"")
             size += len(part)
             if size > ENVELOPE_MAX:
