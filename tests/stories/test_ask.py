@@ -1,0 +1,305 @@
+"""A person asks, keeps twelve words and sends exactly one request, whatever the network does."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Request, Route
+
+from tests.stories.town import Town, town
+from tests.stories.visitor import NARROW, Visitor, visit
+
+TEXT = "Ich brauche Hilfe. Мне нужна помощь. 🕊\nAb Montag weiß ich nicht weiter."
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Town]:
+    with town(tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+def asya(browser: Browser, place: Town) -> Iterator[Visitor]:
+    with visit(browser, f"{place.url}/#ask") as visitor:
+        yield visitor
+
+
+def test_a_request_arrives_and_is_let_go_when_two_of_its_words_were_typed(asya: Visitor, place: Town) -> None:
+    words = asya.write(TEXT)
+    request = place.only_request()
+    assert (request.text, request.language, request.guide) == (TEXT, "de", None)
+    assert asya.page.inner_text("h1") == "Schreib diese zwölf Wörter auf"
+    asya.confirm(words)
+    assert asya.page.inner_text("h1") == "Deine Anfrage ist unterwegs"
+    left = asya.page.evaluate("document.documentElement.outerHTML")
+    assert [text for text in ["Montag", *(f">{word}<" for word in words)] if text in left] == []
+
+
+def test_words_in_russian_are_the_same_receipt(asya: Visitor, place: Town) -> None:
+    english = asya.write(TEXT)
+    asya.page.check("text=Русский")
+    russian = asya.page.locator(".word-grid li").all_inner_texts()
+    assert russian != english
+    asya.confirm(russian)
+    place.reply(place.only_request().thread, "Привет")
+    for words in (russian, english):
+        asya.open_mailbox(words)
+        assert asya.page.inner_text(".message") == "Привет"
+        asya.page.click("nav a[href='#ask']")
+
+
+def test_two_other_words_do_not_let_the_receipt_go(asya: Visitor) -> None:
+    words = asya.write(TEXT)
+    asya.page.click(".actions .button.primary")
+    other = next(word for word in ("zoo", "abandon", "able") if word not in words)
+    for field, typed in enumerate([other, "abandom"]):
+        asya.page.locator("form input").nth(field).fill(typed)
+    asya.page.click("button[type=submit]")
+    errors = asya.page.locator(".error").all_inner_texts()
+    assert errors[0].startswith("Das ist nicht Wort ")
+    assert errors[1] == "Dieses Wort steht nicht in der Liste. Meinst du „abandon“, „random“?"
+    assert asya.page.evaluate("document.activeElement.id") == "confirm-0"
+    asya.page.click("text=Zeig mir die Wörter noch einmal")
+    assert asya.page.locator(".word-grid li").all_inner_texts() == words
+    asya.confirm(words)
+
+
+def test_an_unconfirmed_receipt_waits_while_another_page_is_looked_at(asya: Visitor) -> None:
+    words = asya.write(TEXT)
+    asya.page.click("nav a[href='#about']")
+    asya.page.click("text=Zurück zu den Wörtern")
+    assert asya.page.locator(".word-grid li").all_inner_texts() == words
+    asya.page.go_back()
+    assert asya.page.inner_text("h1") == "Was hier versprochen ist, und was nicht"
+
+
+def test_an_empty_form_is_not_sent_and_says_what_is_missing(asya: Visitor, place: Town) -> None:
+    before = asya.asked
+    asya.page.fill("#ask-text", " \n ")
+    asya.page.click("button[type=submit]")
+    assert asya.page.inner_text("#ask-empty") == "Schreib ein paar Worte, bevor du abschickst."
+    assert asya.page.evaluate("document.activeElement.id") == "ask-text"
+    assert (asya.asked, place.received()) == (before, [])
+
+
+def test_a_relay_that_is_down_leaves_the_text_where_it_is_and_gets_it_once_when_it_is_back(
+    asya: Visitor, place: Town
+) -> None:
+    assert place.relay.stop() == 0
+    asya.page.fill("#ask-text", TEXT)
+    asya.page.click("button[type=submit]")
+    alert = asya.page.locator("[role=alert]")
+    alert.get_by_text("Niemand antwortet").wait_for()
+    assert "Dein Text ist noch da, und nichts wurde doppelt geschickt." in alert.inner_text()
+    assert asya.page.input_value("#ask-text") == TEXT
+    asya.forgive_the_network()
+    place.restart()
+    asya.page.click("text=Noch einmal versuchen")
+    asya.page.wait_for_selector(".word-grid")
+    assert place.only_request().text == TEXT
+
+
+def test_an_answer_that_got_lost_makes_no_second_request(asya: Visitor, place: Town) -> None:
+    def lose(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    asya.page.route("**/v1/boxes/**", lose)
+    asya.page.fill("#ask-text", TEXT)
+    asya.page.click("button[type=submit]")
+    asya.page.locator("[role=alert]").get_by_text("Niemand antwortet").wait_for()
+    asya.forgive_the_network()
+    asya.page.unroute("**/v1/boxes/**")
+    asya.page.fill("#ask-text", f"{TEXT} Nachtrag")
+    asya.page.click("text=Noch einmal versuchen")
+    asya.page.wait_for_selector(".word-grid")
+    asya.forgive_the_network()
+    assert asya.page.inner_text(".lead").startswith("Ein früherer Versuch war doch angekommen.")
+    assert place.only_request().text == TEXT
+
+
+def test_a_busy_relay_says_when_to_come_back(asya: Visitor, place: Town) -> None:
+    asya.page.route("**/v1/boxes/**", lambda route: route.fulfill(status=503, headers={"Retry-After": "120"}))
+    asya.page.fill("#ask-text", TEXT)
+    asya.page.click("button[type=submit]")
+    alert = asya.page.locator("[role=alert]")
+    alert.get_by_text("in 2 Minuten").wait_for()
+    assert asya.page.input_value("#ask-text") == TEXT
+    asya.forgive_the_network()
+    assert place.received() == []
+
+
+def test_the_relays_of_a_card_are_tried_in_their_order_also_at_another_origin(
+    browser: Browser, place: Town, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    with town(tmp_path / "other") as other:
+        other.box_is_of(place)
+        place.publish("http://127.0.0.1:9", other.url)
+        with visit(browser, f"{place.url}/#ask") as visitor:
+            words = visitor.write(TEXT)
+            visitor.forgive_the_network()
+            assert other.only_request().text == TEXT
+            assert place.received() == []
+            other.reply(other.only_request().thread, "Ja")
+            visitor.confirm(words)
+            visitor.open_mailbox(words)
+            visitor.forgive_the_network()
+            assert visitor.page.inner_text(".message") == "Ja"
+            assert "Nicht jeder Server hat geantwortet" in visitor.page.inner_text(".notice")
+
+
+def test_the_browser_asks_before_an_unsent_text_is_lost_and_quick_exit_does_not(
+    asya: Visitor, place: Town
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    asya.page.on("dialog", stay)
+    asya.page.click("#ask-text")
+    asya.page.keyboard.type("Hilfe")
+    asya.page.evaluate("location.assign('/site.json')")
+    assert asked == ["beforeunload"]
+    assert asya.page.input_value("#ask-text") == "Hilfe"
+    asya.context.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="<title>Wikipedia</title>"))
+    asya.page.click("text=Schnell weg")
+    asya.page.wait_for_url("https://www.wikipedia.org/")
+    assert asked == ["beforeunload"]
+    asya.page.goto(place.url)
+
+
+def test_nothing_that_is_typed_leaves_the_page_before_it_is_sealed(asya: Visitor) -> None:
+    asya.write(TEXT)
+    sent = [body for each in asya.requests if (body := each.post_data_buffer) is not None]
+    assert [len(body) for body in sent] == [16384]
+    assert sent[0].startswith(b"age-encryption.org/v1\n-> mlkem768x25519 ")
+    assert [header for each in asya.requests for header in each.headers if header in {"cookie", "referer"}] == []
+
+
+def test_the_form_keeps_its_text_from_spelling_services_translators_and_form_memory(asya: Visitor) -> None:
+    said = asya.page.evaluate(
+        "(({spellcheck, translate, autocomplete}) => ({spellcheck, translate, autocomplete}))"
+        "(document.querySelector('#ask-text'))"
+    )
+    assert said == {"spellcheck": False, "translate": False, "autocomplete": "off"}
+
+
+def test_the_page_may_speak_to_nobody_but_the_relays(asya: Visitor) -> None:
+    with asya.page.expect_console_message(lambda message: message.text.startswith("policy: ")) as said:
+        refused = asya.page.evaluate("fetch('https://evil.example/').then(() => 'spoke', () => 'refused')")
+    assert refused == "refused"
+    assert said.value.text == "policy: connect-src https://evil.example/"
+    asya.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("plant", "found"),
+    [
+        ("localStorage.setItem('a', 'b')", {"local": 1}),
+        ("sessionStorage.setItem('a', 'b')", {"session": 1}),
+        ("document.cookie = 'a=b'", {"cookies": "a=b"}),
+        ("new Promise(done => { indexedDB.open('a').onsuccess = done }).then(() => 0)", {"databases": 1}),
+        ("caches.open('a').then(() => 0)", {"caches": 1}),
+    ],
+)
+def test_what_a_page_keeps_would_be_seen(
+    browser: Browser, place: Town, plant: str, found: dict[str, object]
+) -> None:
+    with pytest.raises(AssertionError), visit(browser, place.url) as visitor:
+        visitor.page.evaluate(plant)
+        kept = visitor.kept()
+        seen = {name: kept[name] for name in found}
+    assert seen == found
+
+
+Screen = Callable[[Visitor, Town], None]
+
+
+def _home(visitor: Visitor, _place: Town) -> None:
+    visitor.page.click("nav a[href='#']")
+
+
+def _about(visitor: Visitor, _place: Town) -> None:
+    visitor.page.click("nav a[href='#about']")
+
+
+def _form(visitor: Visitor, _place: Town) -> None:
+    for summary in visitor.page.locator("summary").all():
+        summary.click()
+    visitor.page.click("button[type=submit]")
+
+
+def _receipt(visitor: Visitor, _place: Town) -> None:
+    visitor.write(TEXT)
+
+
+def _confirm(visitor: Visitor, _place: Town) -> None:
+    visitor.write(TEXT)
+    visitor.page.click(".actions .button.primary")
+    visitor.page.locator("form input").first.fill("aband")
+    visitor.page.click("button[type=submit]")
+
+
+def _done(visitor: Visitor, _place: Town) -> None:
+    visitor.confirm(visitor.write(TEXT))
+
+
+def _down(visitor: Visitor, place: Town) -> None:
+    assert place.relay.stop() == 0
+    visitor.page.fill("#ask-text", TEXT)
+    visitor.page.click("button[type=submit]")
+    visitor.page.wait_for_selector(".notice.alarm")
+    visitor.forgive_the_network()
+
+
+def _wrong_words(visitor: Visitor, _place: Town) -> None:
+    visitor.page.click("nav a[href='#mailbox']")
+    visitor.page.fill("#mailbox-words", "zoo abandom xqxq aband")
+
+
+def _replies(visitor: Visitor, place: Town) -> None:
+    words = visitor.write(TEXT)
+    thread = place.only_request().thread
+    place.reply(thread, "Guten Tag.\n\nWir helfen dir.", n=2)
+    place.put(thread.box, "0" * 32, place.some_envelope())
+    visitor.confirm(words)
+    visitor.open_mailbox(words)
+    assert visitor.page.locator(".notice").count() == 2
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
+@pytest.mark.parametrize(
+    "screen", [_home, _about, _form, _receipt, _confirm, _done, _down, _wrong_words, _replies], ids=lambda f: f.__name__
+)
+def test_every_screen_is_without_barriers_and_fits_a_narrow_phone(
+    browser: Browser, place: Town, screen: Screen, locale: str
+) -> None:
+    with visit(browser, f"{place.url}/#ask", locale=locale, width=NARROW) as visitor:
+        screen(visitor, place)
+        assert visitor.barriers() == []
+
+
+def test_a_barrier_would_be_found(asya: Visitor) -> None:
+    asya.page.evaluate("document.querySelector('label').remove()")
+    assert [each for each in asya.barriers() if each.startswith("label: ")]
+
+
+def test_without_javascript_the_page_says_what_to_do(browser: Browser, place: Town) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    loaded: list[Request] = []
+    page.on("request", lambda request: loaded.append(request))  # noqa: PLW0108 - a builtin is refused
+    page.goto(place.url)
+    said = page.inner_text("main")
+    files = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    context.close()
+    assert "This page needs JavaScript" in said
+    assert "Diese Seite braucht JavaScript" in said
+    assert files == ["guides/de-kdv.html"] * 2
+    assert {each.url.split("/", 3)[3] for each in loaded} == {"", "assets/site.css"}
