@@ -159,7 +159,10 @@ function branch(head: string, parts: readonly Evaluator[]): Evaluator {
   throw new CompiledError(`"${head}" is no part of an expression that this version knows`);
 }
 
-/** Whether the tree asks `answered(…)` anywhere: the one question whose value turns when an answer comes. */
-export function asksAnswered(tree: unknown): boolean {
-  return isList(tree) && (tree[0] === "answered" || tree.slice(1).some(asksAnswered));
+/** The questions that the tree asks about. */
+export function namesIn(tree: unknown): readonly string[] {
+  if (!isList(tree)) return [];
+  const [head, name] = tree;
+  if (head === "answer" || head === "answered") return [text(name)];
+  return tree.slice(1).flatMap(namesIn);
 }

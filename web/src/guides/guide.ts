@@ -3,7 +3,7 @@
 
 import { type Day, readDay, type Roll } from "./dates.ts";
 import { CompiledError } from "./errors.ts";
-import { asksAnswered, compileTree, type Evaluator } from "./evaluate.ts";
+import { compileTree, type Evaluator, namesIn } from "./evaluate.ts";
 import { type Node, readNodes } from "./nodes.ts";
 
 const FORMAT = 1;
@@ -38,8 +38,8 @@ export interface Question {
   readonly type: QuestionType;
   readonly choices: readonly { readonly id: string; readonly label: Text }[];
   readonly when: Evaluator | null;
-  /** Whether `when` may become true although it is false now: it asks `answered(…)`. */
-  readonly mayTurn: boolean;
+  /** The questions that `when` depends on. */
+  readonly needs: readonly string[];
   readonly unknown: boolean;
   readonly min: number | null;
   readonly max: number | null;
@@ -264,7 +264,7 @@ function readQuestion(fields: Reader): Question {
       return { id: choice.text("id"), label: choice.words("label") };
     }),
     when: when === null ? null : compileTree(when),
-    mayTurn: asksAnswered(when),
+    needs: namesIn(when),
     unknown: fields.flag("unknown"),
     min: fields.numberOrNull("min"),
     max: fields.numberOrNull("max"),

@@ -49,7 +49,7 @@ function One({ id, date, facts }: Run["deadlines"][number]): JSX.Element | null 
           {left < 0 ? (
             <p>{words.pastAdvice}</p>
           ) : (
-            <p class="screen-only">
+            <p class="deadline-save screen-only">
               <button
                 type="button"
                 class="button"
@@ -59,7 +59,7 @@ function One({ id, date, facts }: Run["deadlines"][number]): JSX.Element | null 
               >
                 {words.calendar}
                 <span class="hidden">: {dayInWords(day, spoken)}</span>
-              </button>{" "}
+              </button>
               <span class="small soft">{words.calendarHint}</span>
             </p>
           )}

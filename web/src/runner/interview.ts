@@ -1,7 +1,8 @@
 // Where a person is in a guide, and where they come to next. Pure, so that it is tested without a page.
 
 import { type Day, localDay } from "../guides/dates.ts";
-import { type Guide, isStale } from "../guides/guide.ts";
+import { type Value, type Values } from "../guides/evaluate.ts";
+import { type Guide, isStale, type Question } from "../guides/guide.ts";
 import { type Answer, type Answers, readAnswers, run, walk } from "../guides/run.ts";
 import { type GuideResult } from "../sealed/guide-result.ts";
 
@@ -43,14 +44,43 @@ export function pathOf(guide: Guide, answers: Answers, today: Day): Path {
   return { ids: asks === null ? [...values.keys()] : [...values.keys(), asks], open: asks };
 }
 
-/** How many questions it can be at most, all told. */
+const MOST_STEPS = 5000;
+
+/**
+ * How many questions it can be at most, all told: the longest way on from here over every choice. Where days, numbers or
+ * several choices decide, both ways are taken for possible. Beyond a bound of steps, every later question counts.
+ */
 export function mostQuestions(guide: Guide, answers: Answers, today: Day): number {
   const { asks, values } = walk(guide, readAnswers(guide, answers), today);
   if (asks === null) return values.size;
   const all = [...guide.questions.values()];
   const open = all.findIndex((question) => question.id === asks);
-  const later = all.slice(open + 1).filter(({ when, mayTurn }) => when === null || mayTurn || when(values, today) !== false);
-  return values.size + 1 + later.length;
+  let steps = 0;
+  /** `any`: questions that were asked and may have been answered with whatever. */
+  const longest = (at: number, known: Values, any: readonly string[]): number => {
+    const question = all[at];
+    if (question === undefined) return 0;
+    steps += 1;
+    if (steps > MOST_STEPS) return all.length - at;
+    const doubtful = question.needs.some((name) => any.includes(name));
+    const asked = question.when === null || question.when(known, today) === true;
+    const skipped = asked && !doubtful ? 0 : longest(at + 1, known, any);
+    if (!asked && !doubtful) return skipped;
+    const choices = choicesOf(question);
+    const taken =
+      choices === null
+        ? [longest(at + 1, known, [...any, question.id])]
+        : choices.map((value) => longest(at + 1, new Map([...known, [question.id, value]]), any));
+    return Math.max(skipped, 1 + Math.max(...taken));
+  };
+  return values.size + longest(open, values, []);
+}
+
+/** Every answer there is to a question; null if there are too many to try. */
+function choicesOf(question: Question): (Value | null)[] | null {
+  const unknown = question.unknown ? [null] : [];
+  if (question.type === "choose") return [...question.choices.map(({ id }) => id), ...unknown];
+  return question.type === "yes_no" ? [true, false, ...unknown] : null;
 }
 
 /** The answers that still apply; at the end of the guide the others are dropped, before it they may come into play again. */

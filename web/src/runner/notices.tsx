@@ -30,12 +30,18 @@ export function Notices({ age, full }: { readonly age: Age; readonly full: boole
           {text}
         </p>
       ))}
-      {remarks.length > 0 && (
-        <div class={full ? "notice care" : "remark"}>
-          {guide.sample && <strong class="tag care">{words.sample}</strong>}{" "}
-          {full ? remarks.map((text) => <p key={text}>{text}</p>) : remarks.join(" ")}
-        </div>
-      )}
+      {remarks.length > 0 &&
+        (full ? (
+          <div class="notice care">
+            {remarks.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+          </div>
+        ) : (
+          <p class="remark">
+            {guide.sample && <strong class="tag care">{words.sample}</strong>} {remarks.join(" ")}
+          </p>
+        ))}
     </>
   );
 }

@@ -33,7 +33,7 @@ export function Ask(props: AskProps): JSX.Element {
   const wrong = tries > 0 && "wrong" in reckoned ? reckoned : null;
   useLayoutEffect(() => {
     if (tries === 0) return;
-    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"] input, input[aria-invalid="true"]');
+    const first = form.current?.querySelector<HTMLElement>('.choices.wrong input, input[aria-invalid="true"]');
     first?.focus();
   }, [tries]);
   const described = [
@@ -137,7 +137,7 @@ function Choices({ question, draft, change, wrong }: FieldProps): JSX.Element {
     change({ ...draft, unknown: false, chosen: on ? [...others, id] : others });
   };
   return (
-    <div class="choices" aria-invalid={wrong === null ? undefined : true}>
+    <div class={wrong === null ? "choices" : "choices wrong"}>
       {choices.map(({ id, label }) => (
         <label key={id} class="choice">
           <input

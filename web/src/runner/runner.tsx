@@ -33,6 +33,7 @@ export function Runner({ guide, onAsk, onLeave }: RunnerProps): JSX.Element {
   const trail = useTrail<Place>(`guide/${guide.id}`, START);
   const session = useSession(guide);
   const { answers } = session;
+  const most = useMemo(() => mostQuestions(guide, answers, today), [guide, answers, today]);
   const place = settle(guide, answers, today, trail.here);
   const notices = <Notices age={age} full={false} />;
 
@@ -47,7 +48,7 @@ export function Runner({ guide, onAsk, onLeave }: RunnerProps): JSX.Element {
         return (
           <Start
             age={age}
-            most={mostQuestions(guide, answers, today)}
+            most={most}
             begun={answers.size > 0}
             onLeave={onLeave}
             onStart={() => {
@@ -65,7 +66,7 @@ export function Runner({ guide, onAsk, onLeave }: RunnerProps): JSX.Element {
             question={question}
             answer={answers.get(question.id)}
             number={pathOf(guide, answers, today).ids.indexOf(question.id) + 1}
-            most={mostQuestions(guide, answers, today)}
+            most={most}
             notices={notices}
             onBack={trail.back}
             onAnswer={(answer) => {

@@ -18,7 +18,7 @@ export function Sources({ facts, of }: { readonly facts: readonly string[]; read
     <details class="sources">
       <summary>
         {words.sources} ({cited.length}), {words.lawAsOf(dayInWords(oldest, spoken))}
-        {doubtful && <> <span class="tag care">{words.stale}</span></>}
+        {doubtful && <> <span class="tag care">{words.someDoubtful}</span></>}
         <span class="hidden">. {words.sourcesOf(of)}</span>
       </summary>
       <ul>
