@@ -43,6 +43,7 @@ def enter(who: Member) -> Client:
         {"method": "password", "at": time.time(), "username": who.username},
         {"method": "mfa", "at": time.time(), "type": Authenticator.Type.TOTP.value},
     ]
+    session["account_authentication_methods_user"] = str(who.pk)
     session.save()
     return client
 

@@ -139,6 +139,10 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/5m/user",
 }
 MFA_ADAPTER = "safeconduct.desk.members.sign_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "safeconduct.desk.members.sign_in.AuthenticateForm",
+    "reauthenticate": "safeconduct.desk.members.sign_in.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1

@@ -1,9 +1,13 @@
-"""The desk's addresses: sign-in under /account/, everything else in Wagtail's admin."""
+"""The desk's addresses. `middleware.Admission` holds the list of those that are open, and to whom."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_urls
+
+from safeconduct.desk.members.account import Account
+from safeconduct.desk.members.views import Join
 
 
 @require_safe
@@ -14,6 +18,11 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("join/<str:token>/", Join.as_view(), name="members_join"),
+    path("members/", include("safeconduct.desk.members.urls")),
+    # At Wagtail's own addresses: whatever in Wagtail links there arrives here.
+    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailadmin_login"),
+    path("account/", Account.as_view(), name="wagtailadmin_account"),
     path("account/", include("allauth.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -12,3 +12,6 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """The checks are registered, and what sign-in does is noted in the trail."""
+        from safeconduct.desk.members import checks, signals  # noqa: F401, PLC0415 - models, once Django is ready

@@ -78,6 +78,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """The name, for Wagtail's side bar."""
         return self.name
 
+    @property
+    def state(self) -> str:
+        """Whether they were removed, are still invited, or may sign in: a word for lists."""
+        if not self.is_active:
+            return str(_("removed"))
+        return str(_("invited")) if self.invitation else str(_("member"))
+
     def get_full_name(self) -> str:
         """The name, for Wagtail's lists."""
         return self.name

@@ -1,17 +1,67 @@
-"""How allauth signs members in: user name, password, one-time code. No sign-up, no e-mail."""
+"""How allauth signs members in: user name, password, one-time code. No sign-up, no e-mail, no way around the code."""
+
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.http import HttpRequest
 
+from safeconduct.desk.members.models import Member
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
-    """Closed to sign-up."""
+ONE_USE = 150
+"""Seconds for which a code is remembered as used. With a tolerance of one step it is right for 90; allauth remembers 30."""
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Closed to sign-up; says nothing by mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """False: members are invited."""
         return False
 
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:  # noqa: ANN401 - allauth's signature
+        """Nothing: there are no addresses."""
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
-    """The names of this desk."""
+    def get_client_ip(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """The same for everyone: addresses are neither kept nor counted."""
+        return "127.0.0.1"
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """Nothing: what people sign in with is not kept."""
+        return ""
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """The second factor cannot be taken off; a lost one is reset by an administrator."""
+
+    def get_totp_issuer(self) -> str:
+        """The name in the authenticator app: neutral, because a phone is looked through."""
+        return "Desk"
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:  # noqa: ARG002 - allauth's signature
+        """False."""
+        return False
+
+
+class _Once:
+    user: Member
+
+    def clean_code(self) -> str:
+        """The code, once: who looked over a shoulder comes too late."""
+        code: str = super().clean_code()  # type: ignore[misc]  # the form that this is mixed into has it
+        mark = hashlib.sha256(f"{self.user.pk} {code}".encode()).hexdigest()
+        if not cache.add(f"code:{mark}", 1, ONE_USE):
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(_Once, mfa_forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The one-time code of a sign-in."""
+
+
+class ReauthenticateForm(_Once, mfa_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The one-time code that is asked for again before something grave."""

@@ -1,0 +1,100 @@
+"""What this room adds to Wagtail's shell, and what it takes out of it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from safeconduct.desk.members import account, organisation
+from safeconduct.desk.members.permissions import Permission, allowed
+
+OURS = {"members", "trail", "cases", "aside"}
+"""The names of our menu items; what else a new version of Wagtail brings stays out."""
+
+
+class GuardedItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    """A menu item that is shown to those who have its permission."""
+
+    def __init__(self, *args: Any, permission: Permission, **kwargs: Any) -> None:  # noqa: ANN401 - Wagtail's
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this member may go there."""
+        return allowed(request.user, self.permission)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def members_item() -> MenuItem:
+    """The way to the members."""
+    return GuardedItem(
+        _("Members"),
+        reverse("members:list"),
+        name="members",
+        icon_name="group",
+        order=800,
+        permission=Permission.MEMBER_MANAGE,
+    )
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def trail_item() -> MenuItem:
+    """The way to the trail."""
+    return GuardedItem(
+        _("Audit trail"),
+        reverse("members:trail"),
+        name="trail",
+        icon_name="history",
+        order=900,
+        permission=Permission.TRAIL_READ,
+    )
+
+
+@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def only_ours(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Takes out what Wagtail would add: pages, images, documents, reports, settings, help."""
+    items[:] = [item for item in items if item.name in OURS]
+
+
+@hooks.register("construct_homepage_panels", order=-100)  # type: ignore[untyped-decorator]  # Wagtail has no types
+def no_panels_of_pages(_request: HttpRequest, panels: list[Component]) -> None:
+    """Empties the dashboard of what is about pages; each room then adds its own."""
+    panels.clear()
+    panels.append(Welcome())
+
+
+@hooks.register("construct_homepage_summary_items")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def no_summary_of_pages(_request: HttpRequest, items: list[Component]) -> None:
+    """Empties the counts of pages, images and documents."""
+    items.clear()
+
+
+@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def own_password(_request: HttpRequest) -> dict[str, str]:
+    """The way to a new password."""
+    url, label = account.menu()[0]
+    return {"url": url, "label": label, "help_text": ""}
+
+
+@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def own_authenticator(_request: HttpRequest) -> dict[str, str]:
+    """The way to recovery codes."""
+    url, label = account.menu()[1]
+    return {"url": url, "label": label, "help_text": ""}
+
+
+class Welcome(Component):  # type: ignore[misc]  # Wagtail has no types
+    """Whose desk this is, and what to do when nothing comes in."""
+
+    name = "welcome"
+    template_name = "members/welcome.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ANN401 - Wagtail's
+        """The organisation."""
+        found = organisation.current()
+        return {"organisation": found, "member": parent_context["request"].user}
