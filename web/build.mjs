@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { lean } from "./lean.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const front = fileURLToPath(new URL("../src/safeconduct/front/", import.meta.url));
@@ -26,6 +27,7 @@ const { metafile } = await build({
   legalComments: "eof",
   logLevel: "warning",
   metafile: true,
+  plugins: [lean],
 });
 
 for (const [name, { bytes, inputs }] of Object.entries(metafile.outputs)) {

@@ -4,25 +4,17 @@ import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Relays } from "../relay/index.ts";
 import "./ask.css";
-import type { Card, GuideResult } from "../sealed/index.ts";
+import type { Card } from "../sealed/index.ts";
 import { Heading } from "../shell/heading.tsx";
 import { nameOf, useLanguage, useWords } from "../shell/language.tsx";
+import { type Found, FoundShown } from "./found.tsx";
 import { ReceiptConfirm, ReceiptShown } from "./receipt.tsx";
 import { SendStatus, useSending } from "./sending.tsx";
 import { afterConfirming, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
 import { useUnsentWarning } from "./unsent.ts";
 import { WordGrid } from "./word-grid.tsx";
 import { PRIVATE } from "./word-input.tsx";
-import { askWords, type AskWords } from "./words/index.ts";
-
-/** A guide's result with the words in which the person saw it. */
-export interface Found {
-  readonly title: string;
-  readonly result: GuideResult;
-  readonly answers: readonly { readonly question: string; readonly answer: string | null }[];
-  /** Deadlines with their day as the page writes it. */
-  readonly deadlines: readonly { readonly title: string; readonly day: string | null }[];
-}
+import { askWords } from "./words/index.ts";
 
 export interface AskProps {
   readonly card: Card;
@@ -172,7 +164,6 @@ function Form({ card, found, state, onState }: AskProps): JSX.Element {
       {found && (
         <FoundShown
           found={found}
-          words={words}
           along={state.withGuide}
           onAlong={(withGuide) => {
             onState({ ...state, withGuide });
@@ -212,63 +203,5 @@ function Form({ card, found, state, onState }: AskProps): JSX.Element {
         </button>
       </div>
     </form>
-  );
-}
-
-interface FoundProps {
-  readonly found: Found;
-  readonly words: AskWords;
-  readonly along: boolean;
-  readonly onAlong: (along: boolean) => void;
-}
-
-function FoundShown({ found, words, along, onAlong }: FoundProps): JSX.Element {
-  const { outcomes, letters } = found.result;
-  return (
-    <fieldset class="found">
-      <legend>{words.found}</legend>
-      <p class="hint">{words.foundHint}</p>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={along}
-          onChange={(event) => {
-            onAlong(event.currentTarget.checked);
-          }}
-        />{" "}
-        {words.sendFound}
-      </label>
-      {along && (
-        <details>
-          <summary>{found.title}</summary>
-          <dl>
-            <dt>{words.answers}</dt>
-            {found.answers.map(({ question, answer }) => (
-              <dd key={question}>
-                {question} <strong>{answer ?? words.unknownAnswer}</strong>
-              </dd>
-            ))}
-            <FoundList name={words.outcomes} items={outcomes.map(({ title }) => title)} />
-            <FoundList
-              name={words.deadlines}
-              items={found.deadlines.map(({ title, day }) => `${title}: ${day ?? words.noDate}`)}
-            />
-            <FoundList name={words.letters} items={letters.map(({ title }) => title)} />
-          </dl>
-        </details>
-      )}
-    </fieldset>
-  );
-}
-
-function FoundList({ name, items }: { readonly name: string; readonly items: readonly string[] }): JSX.Element | null {
-  if (items.length === 0) return null;
-  return (
-    <>
-      <dt>{name}</dt>
-      {items.map((item) => (
-        <dd key={item}>{item}</dd>
-      ))}
-    </>
   );
 }

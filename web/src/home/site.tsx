@@ -2,16 +2,19 @@
 
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { Ask, type Found } from "../ask/ask.tsx";
+import { Ask } from "../ask/ask.tsx";
+import type { Found } from "../ask/found.tsx";
 import { today } from "../ask/request.ts";
 import { newAskState } from "../ask/state.ts";
 import { Mailbox } from "../mailbox/mailbox.tsx";
+import type { Guide } from "../guides/guide.ts";
 import { NEUTRAL } from "../shell/exit.tsx";
 import { Frame } from "../shell/frame.tsx";
 import { Heading } from "../shell/heading.tsx";
 import { Languages, SPOKEN, useWords } from "../shell/language.tsx";
 import { useTrail } from "../shell/trail.ts";
 import { About } from "./about.tsx";
+import { GuideView } from "./guide-view.tsx";
 import { Home } from "./home.tsx";
 import { loadSite, type SiteFiles } from "./site-files.ts";
 import { addressOf, type View, viewOf } from "./view.ts";
@@ -75,13 +78,13 @@ interface ViewsProps {
   readonly onGuideLanguages: (languages: readonly string[]) => void;
 }
 
-function Views({ files }: ViewsProps): JSX.Element {
+function Views({ files, onGuideLanguages }: ViewsProps): JSX.Element {
   const words = useWords(homeWords);
   const { guides, card } = files;
   const trail = useTrail<View>("view", viewOf(window.location.hash, guides));
   const { become, go, here } = trail;
   const [asking, setAsking] = useState(newAskState);
-  const [found] = useState<Found | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
     const follow = (): void => {
       become(viewOf(window.location.hash, guides));
@@ -91,6 +94,12 @@ function Views({ files }: ViewsProps): JSX.Element {
       window.removeEventListener("hashchange", follow);
     };
   }, [become, guides]);
+  const onRead = useCallback(
+    (guide: Guide) => {
+      onGuideLanguages(guide.languages);
+    },
+    [onGuideLanguages],
+  );
   const open = (view: View): void => {
     go(view, addressOf(view));
   };
@@ -131,6 +140,21 @@ function Views({ files }: ViewsProps): JSX.Element {
           }}
           onMailbox={() => {
             open({ name: "mailbox" });
+          }}
+        />
+      )}
+      {here.name === "guide" && (
+        <GuideView
+          key={here.id}
+          id={here.id}
+          name={name}
+          onRead={onRead}
+          onAsk={(guide, result) => {
+            setFound({ guide, result });
+            open({ name: "ask" });
+          }}
+          onLeave={() => {
+            open({ name: "home" });
           }}
         />
       )}

@@ -19,7 +19,6 @@ export const de: AskWords = {
   outcomes: "Rat",
   deadlines: "Fristen",
   letters: "Briefe",
-  unknownAnswer: "Weiß ich nicht",
   noDate: "kein Datum",
   offer: "Meinst du",
   quoted: (word) => `„${word}“`,

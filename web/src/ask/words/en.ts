@@ -19,7 +19,6 @@ export const en = {
   outcomes: "Advice",
   deadlines: "Deadlines",
   letters: "Letters",
-  unknownAnswer: "I don’t know",
   noDate: "no date",
   offer: "Did you mean",
   quoted: (word: string): string => `“${word}”`,
