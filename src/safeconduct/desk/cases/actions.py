@@ -81,6 +81,13 @@ def read(*, member: Member, code: str) -> Case:
 
 
 @transaction.atomic
+def read_list(*, member: Member) -> None:
+    """Notes that the member looks at the list of cases. Raises NotAllowed."""
+    require(member, Permission.CASE_READ)
+    trail.note(Tag.CASE_LISTED, member=member)
+
+
+@transaction.atomic
 def read_aside(*, member: Member) -> None:
     """Notes that the member looks at what was set aside. Raises NotAllowed."""
     require(member, Permission.ASIDE_READ)

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from safeconduct.desk.days import today
 from safeconduct.guides.errors import GuideError
 from safeconduct.guides.guide import Guide, Question, Text
 from safeconduct.guides.pack.bundled import bundled, bundled_names
@@ -29,7 +30,7 @@ def known_guides() -> Mapping[tuple[str, str], Guide]:
     guides = {}
     for name in bundled_names():
         try:
-            guide = compile_pack(bundled(name), built=date.min)
+            guide = compile_pack(bundled(name), built=today())
         except GuideError:
             continue  # a pack with a mistake has no words to lend
         guides[guide.id, guide.version] = guide

@@ -51,7 +51,8 @@ class AsideListView(DeskView, IndexView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
         """The list; that it was read is in the trail."""
-        actions.read_aside(member=request.user)
+        if not self.results_only:
+            actions.read_aside(member=request.user)
         return super().get(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet[SetAside]:

@@ -6,14 +6,15 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Case as If
-from django.db.models import Count, F, Q, QuerySet, Value, When
-from django.http import HttpRequest
+from django.db.models import Count, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic import IndexView
 
+from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case
 from safeconduct.desk.cases.rules import Status, Urgency
 from safeconduct.desk.cases.templatetags.cases_words import language_name
@@ -126,6 +127,12 @@ class CaseListView(DeskView, IndexView):
         CaseColumn("last_day", "last", label=_("Last message"), sort_key="last_day"),
     ]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
+        """The list. That it was opened is in the trail; that it kept itself up to date is not."""
+        if not self.results_only:
+            actions.read_list(member=request.user)
+        return super().get(request, *args, **kwargs)
+
     def get_base_queryset(self) -> QuerySet[Case]:
         """All cases, with the names that the list shows and without the keys, which it does not need."""
         return Case.objects.select_related("assigned").defer("recipient", "mac_key", "burn")
@@ -139,7 +146,7 @@ class CaseListView(DeskView, IndexView):
         near = Q(deadline__lte=self.today + timedelta(days=PRESSING))
         return queryset.annotate(
             turn=If(When(status__in=TO_DO, then=0), When(status=Status.WAITING, then=1), default=2),
-            rank=If(When(near, then=Value(int(Urgency.NOW))), default=F("urgency")),
+            rank=If(When(near, then=Value(int(Urgency.NOW))), default=F("urgency"), output_field=SmallIntegerField()),
         ).order_by("turn", "rank", F("deadline").asc(nulls_last=True), "received", "pk")
 
     @cached_property
