@@ -26,12 +26,20 @@ class LiveRelay:
     def kill(self) -> None:
         """Nothing; the process was killed in the middle of whatever it did."""
         self.process.kill()
-        self.process.wait()
+        self._end(10)
 
     def stop(self) -> int:
         """The exit code after an orderly stop."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self._end(30)
+
+    def _end(self, seconds: int) -> int:
+        code = self.process.wait(timeout=seconds)
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            with self.said.open("a") as stream:
+                stream.write(self.process.stdout.read())
+            self.process.stdout.close()
+        return code
 
 
 def start_relay(data: Path, *options: str, site: Path | None = None, **environment: str) -> LiveRelay:
@@ -49,6 +57,7 @@ def start_relay(data: Path, *options: str, site: Path | None = None, **environme
     line = process.stdout.readline()
     if not line.startswith("relay on "):
         process.wait()
+        process.stdout.close()
         raise RuntimeError(f"the relay did not start: {line}{said.read_text()[at:]}")
     with said.open("a") as stream:
         stream.write(line)
@@ -64,11 +73,6 @@ def live_relay(data: Path, *options: str, site: Path | None = None, **environmen
     finally:
         if relay.process.poll() is None:
             assert relay.stop() == 0
-        assert relay.process.stdout is not None
-        rest = relay.process.stdout.read()
-        relay.process.stdout.close()
-        with relay.said.open("a") as stream:
-            stream.write(rest)
 
 
 @contextmanager

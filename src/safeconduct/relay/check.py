@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,14 +34,13 @@ def check(folder: Path, limits: Limits | None = None) -> Report:
     if not path.is_file():
         raise StoreUnusable(str(path), "is not there", "name the folder given to relay serve as --data")
     try:
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-        db.set_busy_timeout(5000)
-        if (db.pragma("application_id"), db.pragma("user_version")) != (APPLICATION, VERSION):
-            raise StoreUnusable(str(path), "is not a relay's database", "name the folder given to relay serve")
-        with db:
-            wrong = tuple(_wrong(db))
-            envelopes, size = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
-        db.close()
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+            db.set_busy_timeout(5000)
+            if (db.pragma("application_id"), db.pragma("user_version")) != (APPLICATION, VERSION):
+                raise StoreUnusable(str(path), "is not a relay's database", "name the folder given to relay serve")
+            with db:
+                wrong = tuple(_wrong(db))
+                envelopes, size = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
     except apsw.Error as error:
         raise StoreUnusable(str(path), f"cannot be read ({type(error).__name__})", "restore a backup") from error
     free = shutil.disk_usage(folder).free

@@ -178,7 +178,7 @@ class RelayClient:
                 if response.status != 200:  # noqa: PLR2004 - OK
                     _ok(_Answer(response.status, await _limited(response, LARGEST_ANSWER), _seconds(response)))
                 last = after
-                while head := await _exactly(response, 28):
+                while head := await _exactly(response, 28, may_end=True):
                     last, before = int.from_bytes(head[:8]), last
                     size = int.from_bytes(head[24:])
                     if last <= before or size > ENVELOPE_MAX:
@@ -258,12 +258,12 @@ async def _limited(response: aiohttp.ClientResponse, limit: int) -> bytes:
     return b"".join(parts)
 
 
-async def _exactly(response: aiohttp.ClientResponse, count: int) -> bytes:
-    """`count` bytes, or none at the end; `IncompleteReadError` for an end in between."""
+async def _exactly(response: aiohttp.ClientResponse, count: int, *, may_end: bool = False) -> bytes:
+    """`count` bytes, or none where the stream may end; `IncompleteReadError` for an end anywhere else."""
     try:
         return await response.content.readexactly(count)
     except asyncio.IncompleteReadError as error:
-        if error.partial:
+        if error.partial or not may_end:
             raise
         return b""
 

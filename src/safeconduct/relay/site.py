@@ -44,7 +44,7 @@ TYPES = {
 COMPRESSED = frozenset({"", ".css", ".html", ".js", ".json", ".md", ".svg", ".txt", ".xml"})
 LARGEST = 16 << 20
 MOST_COMPRESSED = 64
-PATH = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?")
+PATH = re.compile(r"/(?:(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*)?")
 """No name begins with a dot, so there is no way up and no hidden file."""
 ZIPPED = re.compile(rb"(?:^|,)\s*gzip\s*(?:,|$)")
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -95,6 +96,26 @@ def refusal_for(error: Exception) -> Unavailable:
     return disk()
 
 
+@contextmanager
+def _plainly(folder: Path) -> Iterator[None]:
+    """The block, with what can be wrong about the folder and its database told as `StoreUnusable`."""
+    path = str(folder / FILE)
+    try:
+        yield
+    except BlockingIOError as error:
+        raise StoreUnusable(str(folder), "is in use by another relay", "stop that one first") from error
+    except apsw.NotADBError as error:
+        raise StoreUnusable(path, "is not a relay's database", "name another folder") from error
+    except apsw.CorruptError as error:
+        raise StoreUnusable(path, "is damaged", "restore it from a backup") from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, OSError) as error:
+        raise StoreUnusable(str(folder), "cannot be written", "give the relay a folder of its own") from error
+    except apsw.FullError as error:
+        raise StoreUnusable(str(folder), "the disk is full", "make room") from error
+    except apsw.Error as error:
+        raise StoreUnusable(path, f"cannot be opened ({type(error).__name__})", "check the disk") from error
+
+
 class SqliteStore:
     """The store in the folder `folder`, which is made if it is not there. Make it inside a running event loop.
 
@@ -121,25 +142,14 @@ class SqliteStore:
         self._looked = 0.0
         self._room = True
         self._key = 0
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = (folder / "lock").open("w")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._open()
-        except BlockingIOError as error:
-            raise StoreUnusable(str(folder), "is in use by another relay", "stop that one first") from error
-        except apsw.NotADBError as error:
-            raise StoreUnusable(str(self._path), "is not a relay's database", "name another folder") from error
-        except apsw.CorruptError as error:
-            raise StoreUnusable(str(self._path), "is damaged", "restore it from a backup") from error
-        except (apsw.CantOpenError, apsw.ReadOnlyError, OSError) as error:
-            raise StoreUnusable(str(folder), "cannot be written", "give the relay a folder of its own") from error
-        except apsw.FullError as error:
-            raise StoreUnusable(str(folder), "the disk is full", "make room") from error
-        except apsw.Error as error:
-            raise StoreUnusable(
-                str(self._path), f"cannot be opened ({type(error).__name__})", "check the disk"
-            ) from error
+        with ExitStack() as undo:
+            with _plainly(folder):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._lock = undo.enter_context((folder / "lock").open("w"))
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._db = undo.enter_context(closing(self._connect()))
+                self._prepare(self._db)
+            undo.pop_all()
         self._boxes = Boxes(self._count, self._begin_epoch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
@@ -150,8 +160,7 @@ class SqliteStore:
         connection.set_busy_timeout(5000)
         return connection
 
-    def _open(self) -> None:
-        self._db = db = self._connect()
+    def _prepare(self, db: apsw.Connection) -> None:
         if db.pragma("application_id") not in {0, APPLICATION}:
             raise apsw.NotADBError
         db.pragma("secure_delete", 1)
