@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from safeconduct.sealed import age
-from safeconduct.sealed.envelope import Identity, capacity, check_header, open_envelope, seal
+from safeconduct.sealed.envelope import Identity, capacity, open_envelope, seal
 from safeconduct.sealed.keys import INFO, SUITE
 from safeconduct.sealed.message import read, write_followup, write_request
 from safeconduct.sealed.receipt import Receipt
@@ -63,7 +63,6 @@ def main() -> None:
     limit = rate(lambda stanza: SUITE.decrypt(stanza, private, INFO), stanzas, seconds)
     print(f"{'bare HPKE open of a stanza':<44}{limit:>10,.0f}/s   the limit")
     rows = {
-        "check_header, 4 KiB": rate(check_header, small, seconds),
         "open_envelope, 4 KiB": rate(lambda one: open_envelope(one, [identity]), small, seconds),
         "open_envelope and read, follow-up (4 KiB)": rate(
             lambda one: read(open_envelope(one, [identity]), box=box), followups, seconds

@@ -16,6 +16,16 @@ from safeconduct.sealed.envelope import HEADER, SIZES, capacity, open_envelope, 
 from safeconduct.sealed.errors import SealedError, TooLong
 from safeconduct.sealed.keys import IDENTITY_PREFIX, MLKEM_PUBLIC, RECIPIENT_PREFIX, Identity
 
+SMALL_ORDER = {
+    "zero": 0,
+    "one": 1,
+    "minus one": 2**255 - 20,
+    "of order eight": 325606250916557431795983626356110631294008115727848805560023387167927233504,
+    "of order eight, the other": 39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    "the prime, a second zero": 2**255 - 19,
+    "a second one, with the unused bit set": 2**255 + 2**255 - 18,
+}
+
 
 def text64(data: bytes) -> str:
     """Base64, with padding."""
@@ -29,7 +39,7 @@ def keys() -> Json:
     text, secret = str(one.recipient), str(one)
     with_k = next(key for n in range(99) if (key := str(Identity.from_seed(drawn(f"k {n}"))))[20:].count("K"))
     k = with_k.rindex("K")
-    points = {"zero": bytes(32), "one": b"\1" + bytes(31), "minus one": (2**255 - 20).to_bytes(32, "little")}
+    points = {name: value.to_bytes(32, "little") for name, value in SMALL_ORDER.items()}
     bad_recipients = {
         "empty": "",
         "upper case": text.upper(),

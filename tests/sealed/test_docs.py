@@ -26,7 +26,7 @@ def table(text: str, head: str) -> list[list[str]]:
     """The rows of the table whose first heading is `head`, without code marks."""
     lines = text.splitlines()
     start = next(n for n, one in enumerate(lines) if one.startswith(f"| {head}"))
-    rows = []
+    rows: list[list[str]] = []
     for one in lines[start + 2 :]:
         if not one.startswith("|"):
             return rows
@@ -165,10 +165,3 @@ def test_every_command_and_option_is_in_its_document(group: Any, text: str) -> N
         for option in command.params:
             spellings = [one for one in option.opts if one.startswith("-")]
             assert not spellings or any(re.search(rf"(?<!\w){one}\b", text) for one in spellings), (name, spellings)
-
-
-@pytest.mark.parametrize("text", [ENVELOPE, MESSAGE, RECEIPT, CARD], ids=["envelope", "message", "receipt", "card"])
-def test_every_file_named_is_there(text: str) -> None:
-    named = re.findall(r"`((?:src|web|vectors|scripts|docs)/[\w./]+)`", text)
-    assert named
-    assert not [one for one in named if not Path(one).exists() and one != "web/generated/wordlists.ts"]

@@ -5,45 +5,62 @@ addresses enforce. Bech32m (BIP 350) is not it.
 """
 
 import base64
+import functools
 
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 CHECKSUM = 6
-VALUES = bytes(CHARSET.find(chr(code)) & 0xFF for code in range(256))
-"""The value of each ASCII letter, 255 for those outside the alphabet; for `bytes.translate`."""
+CHECK_BITS = CHECKSUM * 5
+LETTERS = CHARSET.encode("ascii")
 BASE32 = "0123456789abcdefghijklmnopqrstuv"
 FROM_RFC4648 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CHARSET)
 TO_BASE32 = str.maketrans(CHARSET, BASE32)
 GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+RECIPIENT_LETTERS = 1966
+"""Letters that the checksum of a hybrid recipient covers: a 1, 13 of the prefix, 1,952 of data and checksum."""
 
 
-def _feedback(top: int, letters: int) -> int:
-    """What the bits that `letters` letters shift out of the checksum feed back into it."""
-    state = top << 30
-    for shift in range(letters * 5 + 29, 29, -1):
-        if state >> shift & 1:
-            bit = shift - 30
-            # Within a letter bit b stands for GENERATOR[b]; shifting five places further repeats the step.
-            state ^= 1 << shift ^ GENERATOR[bit % 5] << bit // 5 * 5
-    return state
-
-
-ONE = tuple(_feedback(top, 1) for top in range(1 << 5))
-THREE = tuple(_feedback(top, 3) for top in range(1 << 15))
-"""Three letters a step: a desk reads a recipient in every request, and 1,959 single steps cost more than opening it."""
-
-
-def _polymod(values: list[int]) -> int:
-    checksum = 1
-    first = len(values) % 3
-    for value in values[:first]:
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ ONE[checksum >> 25]
-    for a, b, c in zip(values[first::3], values[first + 1 :: 3], values[first + 2 :: 3], strict=True):
-        checksum = (checksum & 0x7FFF) << 15 ^ a << 10 ^ b << 5 ^ c ^ THREE[checksum >> 15]
+def _step(checksum: int) -> int:
+    """The checksum after one more letter, whose value is still to be added."""
+    top = checksum >> 25
+    checksum = (checksum & 0x1FFFFFF) << 5
+    for bit, generator in enumerate(GENERATOR):
+        if top >> bit & 1:
+            checksum ^= generator
     return checksum
 
 
-def _expand(prefix: str) -> list[int]:
-    return [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+@functools.cache
+def _masks(letters: int) -> tuple[int, ...]:
+    """For each bit of the checksum, the bits of the whole text (as one number) of which it is the sum."""
+    residues = []
+    now = [1 << bit for bit in range(5)]
+    for _ in range(letters):
+        residues += now
+        now = [_step(residue) for residue in now]
+    residues.reverse()
+    return tuple(
+        int("".join("1" if residue >> bit & 1 else "0" for residue in residues), 2) for bit in range(CHECK_BITS)
+    )
+
+
+def _checksum(number: int, letters: int) -> int:
+    """The checksum of `letters` letters, five bits each, as one number."""
+    if letters == RECIPIENT_LETTERS:
+        # A desk reads a recipient in every request: thirty sums of bits cost a quarter of 1,966 steps.
+        return sum(((number & mask).bit_count() & 1) << bit for bit, mask in enumerate(_masks(letters)))
+    checksum = 0
+    for shift in range((letters - 1) * 5, -1, -5):
+        checksum = _step(checksum) ^ number >> shift & 31
+    return checksum
+
+
+def _number(prefix: str, data: str) -> tuple[int, int]:
+    """What the checksum covers as one number, and its letters: a 1, the prefix spread over five bits, the data."""
+    head = 1
+    for value in [*(ord(letter) >> 5 for letter in prefix), 0, *(ord(letter) & 31 for letter in prefix)]:
+        head = head << 5 | value
+    number = int(data.translate(TO_BASE32), 32) if data else 0
+    return head << len(data) * 5 | number, len(prefix) * 2 + 2 + len(data)
 
 
 def encode(prefix: str, data: bytes) -> str:
@@ -53,8 +70,7 @@ def encode(prefix: str, data: bytes) -> str:
     'a12uel5l'
     """
     text = base64.b32encode(data).rstrip(b"=").decode("ascii").translate(FROM_RFC4648)
-    values = [*_expand(prefix), *text.encode("ascii").translate(VALUES)]
-    check = _polymod([*values, *[0] * CHECKSUM]) ^ 1
+    check = _checksum(*_number(prefix, text + CHARSET[0] * CHECKSUM)) ^ 1
     return prefix + "1" + text + "".join(CHARSET[check >> shift & 31] for shift in range(25, -1, -5))
 
 
@@ -63,9 +79,9 @@ def decode(text: str) -> tuple[str, bytes]:
 
     Refused: mixed case, letters outside the alphabet, a wrong checksum, padding of five bits or more or not zero.
     """
-    lower = text.lower()
     if not text.isascii():  # the Kelvin sign is a k in lower case, and would be a second spelling
         raise ValueError("it has a letter that is not in the alphabet")
+    lower = text.lower()
     if text not in (lower, text.upper()):
         raise ValueError("upper and lower case are mixed")
     prefix, separator, data = lower.rpartition("1")
@@ -73,14 +89,14 @@ def decode(text: str) -> tuple[str, bytes]:
         raise ValueError("it has no prefix, or is cut off")
     if not all("!" <= letter <= "~" for letter in prefix):
         raise ValueError("the prefix has a letter that cannot be")
-    values = data.encode("ascii", "replace").translate(VALUES)
-    if max(values) > 31:  # noqa: PLR2004 - the last value of the alphabet
+    if data.encode("ascii").translate(None, LETTERS):
         raise ValueError("it has a letter that is not in the alphabet")
-    if _polymod([*_expand(prefix), *values]) != 1:
+    number, letters = _number(prefix, data)
+    if _checksum(number, letters) != 1:
         raise ValueError("the checksum fails: a letter is wrong or missing")
-    payload = data[:-CHECKSUM]
-    spare = len(payload) * 5 % 8
-    number = int(payload.translate(TO_BASE32), 32) if payload else 0
-    if spare >= 5 or number & ((1 << spare) - 1):  # noqa: PLR2004 - a whole letter of padding
+    payload = (len(data) - CHECKSUM) * 5
+    spare = payload % 8
+    value = (number >> CHECK_BITS) & (1 << payload) - 1
+    if spare >= 5 or value & (1 << spare) - 1:  # noqa: PLR2004 - a whole letter of padding
         raise ValueError("the padding is wrong")
-    return prefix, (number >> spare).to_bytes(len(payload) * 5 // 8)
+    return prefix, (value >> spare).to_bytes(payload // 8)

@@ -48,6 +48,8 @@ def _constant(_text: str) -> NoReturn:
 
 
 def _depth(text: str) -> int:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return 0  # too few brackets to be deep
     deepest = depth = 0
     for bracket in _BRACKETS.findall(_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1
