@@ -52,7 +52,7 @@ export function Summary(props: SummaryProps): JSX.Element {
                 >
                   {words.change}
                   <span class="hidden">
-                    {": "}
+                    {" "}
                     <Said text={question.ask} />
                   </span>
                 </button>
@@ -71,7 +71,7 @@ export function Summary(props: SummaryProps): JSX.Element {
   );
 }
 
-function Answered({ question, answer }: { readonly question: Question; readonly answer: Answer }): JSX.Element {
+export function Answered({ question, answer }: { readonly question: Question; readonly answer: Answer }): JSX.Element {
   const words = useWords(runnerWords);
   const { spoken } = useLanguage();
   if (answer === null) return <>{words.unknown}</>;
