@@ -129,7 +129,7 @@ function Letters({ found, outcomes, onLetter }: LettersProps): JSX.Element | nul
                 >
                   {words.writeLetter}
                   <span class="hidden">
-                    {": "}
+                    {" "}
                     <Said text={letter.title} />
                   </span>
                 </button>

@@ -58,7 +58,7 @@ function One({ id, date, facts }: Run["deadlines"][number]): JSX.Element | null 
                 }}
               >
                 {words.calendar}
-                <span class="hidden">: {dayInWords(day, spoken)}</span>
+                <span class="hidden"> {dayInWords(day, spoken)}</span>
               </button>
               <span class="small soft">{words.calendarHint}</span>
             </p>

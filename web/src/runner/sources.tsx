@@ -19,7 +19,7 @@ export function Sources({ facts, of }: { readonly facts: readonly string[]; read
       <summary>
         {words.sources} ({cited.length}), {words.lawAsOf(dayInWords(oldest, spoken))}
         {doubtful && <> <span class="tag care">{words.someDoubtful}</span></>}
-        <span class="hidden">. {words.sourcesOf(of)}</span>
+        <span class="hidden"> {words.sourcesOf(of)}</span>
       </summary>
       <ul>
         {cited.map((fact) => (
@@ -60,7 +60,7 @@ function Cited({ fact }: { readonly fact: Fact }): JSX.Element {
             {" · "}
             <a href={fact.source} rel="noreferrer noopener" target="_blank">
               {words.source}
-              <span class="hidden">: {fact.norm}</span>
+              <span class="hidden"> {fact.norm}</span>
             </a>
           </>
         )}
