@@ -32,9 +32,11 @@ export function Ask(props: AskProps): JSX.Element {
   if (state.stage === "receipt" && state.receipt) {
     return (
       <section class="ask" key="receipt">
-        <Heading step="receipt" title={card.name}>
-          {say.title}
-        </Heading>
+        <div class="screen-only">
+          <Heading step="receipt" title={card.name}>
+            {say.title}
+          </Heading>
+        </div>
         <ReceiptShown
           receipt={state.receipt}
           sent={state.sent}

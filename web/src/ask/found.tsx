@@ -29,7 +29,7 @@ export function FoundShown({ found, along, onAlong }: FoundProps): JSX.Element {
     <fieldset class="found">
       <legend>{words.found}</legend>
       <p class="hint">{words.foundHint}</p>
-      <label class="choice">
+      <label class="option">
         <input
           type="checkbox"
           checked={along}

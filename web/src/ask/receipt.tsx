@@ -33,15 +33,20 @@ export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWri
   };
   return (
     <>
-      <p class="lead">{words[sent]}</p>
-      <p>
-        <strong>{words.only}</strong>
+      <div class="screen-only">
+        <p class="lead">{words[sent]}</p>
+        <p>
+          <strong>{words.only}</strong>
+        </p>
+      </div>
+      <p class="print-only" aria-hidden="true">
+        {words.printTitle}
       </p>
       <WordGrid words={list} language={TAGS[language]} />
-      <fieldset class="row">
+      <fieldset class="row screen-only">
         <legend>{words.wordsIn}</legend>
         {LANGUAGES.map((one) => (
-          <label key={one} class="choice">
+          <label key={one} class="option">
             <input
               type="radio"
               name="receipt-language"
@@ -54,7 +59,7 @@ export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWri
           </label>
         ))}
       </fieldset>
-      <p>{words.keep}</p>
+      <p class="screen-only">{words.keep}</p>
       <div class="actions">
         <button type="button" class="button primary" onClick={onWritten}>
           {words.written}
@@ -72,7 +77,7 @@ export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWri
           {words.copy}
         </button>
       </div>
-      <div role="status">{copied !== null && <p class="notice">{copied ? words.copied : words.notCopied}</p>}</div>
+      <div role="status" class="screen-only">{copied !== null && <p class="notice">{copied ? words.copied : words.notCopied}</p>}</div>
     </>
   );
 }

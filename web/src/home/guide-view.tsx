@@ -17,14 +17,13 @@ const read = new Map<string, Guide>();
 interface GuideViewProps {
   readonly id: string;
   readonly name: string;
-  readonly onRead: (guide: Guide) => void;
   readonly onAsk: (guide: Guide, result: GuideResult) => void;
   readonly onLeave: () => void;
 }
 
 type Loaded = Guide | "loading" | "missing" | "bad";
 
-export function GuideView({ id, name, onRead, onAsk, onLeave }: GuideViewProps): JSX.Element {
+export function GuideView({ id, name, onAsk, onLeave }: GuideViewProps): JSX.Element {
   const words = useWords(homeWords);
   const [loaded, setLoaded] = useState<Loaded>(read.get(id) ?? "loading");
   const load = useCallback(async () => {
@@ -33,11 +32,10 @@ export function GuideView({ id, name, onRead, onAsk, onLeave }: GuideViewProps):
       const guide = read.get(id) ?? readGuide(await loadGuide(id));
       read.set(id, guide);
       setLoaded(guide);
-      onRead(guide);
     } catch (error) {
       setLoaded(error instanceof CompiledError ? "bad" : "missing");
     }
-  }, [id, onRead]);
+  }, [id]);
   useEffect(() => {
     void load();
   }, [load]);

@@ -16,6 +16,10 @@ interface HomeProps {
 
 export function Home({ name, guides, onGuide, onAsk, onMailbox }: HomeProps): JSX.Element {
   const words = useWords(homeWords);
+  const { language } = useLanguage();
+  // Whoever reads Russian sees first what is written in Russian.
+  const speaks = (guide: ListedGuide): number => (guide.languages.includes(language) ? 0 : 1);
+  const ordered = [...guides].sort((a, b) => speaks(a) - speaks(b));
   return (
     <>
       <Heading step="home" title={name}>
@@ -24,7 +28,7 @@ export function Home({ name, guides, onGuide, onAsk, onMailbox }: HomeProps): JS
       <p class="lead">{words.lead(name)}</p>
       <h2>{words.guides}</h2>
       <p class="soft">{guides.length > 0 ? words.guidesLead : words.noGuides}</p>
-      {guides.map((guide) => (
+      {ordered.map((guide) => (
         <GuideCard key={guide.id} guide={guide} onGuide={onGuide} />
       ))}
       <div class="doors">

@@ -7,7 +7,6 @@ import type { Found } from "../ask/found.tsx";
 import { today } from "../ask/request.ts";
 import { newAskState } from "../ask/state.ts";
 import { Mailbox } from "../mailbox/mailbox.tsx";
-import type { Guide } from "../guides/guide.ts";
 import { NEUTRAL } from "../shell/exit.tsx";
 import { Frame } from "../shell/frame.tsx";
 import { Heading } from "../shell/heading.tsx";
@@ -39,14 +38,16 @@ export function Site(): JSX.Element {
   useEffect(() => {
     void load();
   }, [load]);
-  const [guideLanguages, setGuideLanguages] = useState<readonly string[]>([]);
-  const offered = useMemo(() => [...new Set([...SPOKEN, ...guideLanguages])], [guideLanguages]);
+  const offered = useMemo(() => {
+    const guides = typeof loaded === "string" ? [] : loaded.guides;
+    return [...new Set([...SPOKEN, ...guides.flatMap(({ languages }) => languages)])];
+  }, [loaded]);
   return (
     <Languages offered={offered}>
       {typeof loaded === "string" ? (
         <NotYet failed={loaded === "failed"} onAgain={() => void load()} />
       ) : (
-        <Views files={loaded} onGuideLanguages={setGuideLanguages} />
+        <Views files={loaded} />
       )}
     </Languages>
   );
@@ -75,10 +76,9 @@ function NotYet({ failed, onAgain }: { readonly failed: boolean; readonly onAgai
 
 interface ViewsProps {
   readonly files: SiteFiles;
-  readonly onGuideLanguages: (languages: readonly string[]) => void;
 }
 
-function Views({ files, onGuideLanguages }: ViewsProps): JSX.Element {
+function Views({ files }: ViewsProps): JSX.Element {
   const words = useWords(homeWords);
   const { guides, card } = files;
   const trail = useTrail<View>("view", viewOf(window.location.hash, guides));
@@ -94,13 +94,11 @@ function Views({ files, onGuideLanguages }: ViewsProps): JSX.Element {
       window.removeEventListener("hashchange", follow);
     };
   }, [become, guides]);
-  const onRead = useCallback(
-    (guide: Guide) => {
-      onGuideLanguages(guide.languages);
-    },
-    [onGuideLanguages],
-  );
   const open = (view: View): void => {
+    if (asking.stage === "done") {
+      setAsking(newAskState());
+      setFound(null);
+    }
     go(view, addressOf(view));
   };
   const name = typeof card === "string" ? NAMELESS : card.name;
@@ -148,7 +146,6 @@ function Views({ files, onGuideLanguages }: ViewsProps): JSX.Element {
           key={here.id}
           id={here.id}
           name={name}
-          onRead={onRead}
           onAsk={(guide, result) => {
             setFound({ guide, result });
             open({ name: "ask" });
@@ -167,7 +164,6 @@ function Views({ files, onGuideLanguages }: ViewsProps): JSX.Element {
           state={asking}
           onState={setAsking}
           onHome={() => {
-            setAsking(newAskState());
             open({ name: "home" });
           }}
         />
