@@ -1,12 +1,16 @@
+import io
 import json
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from safeconduct.cli import main
+from safeconduct.cli.files import write_bytes
 from safeconduct.sealed.envelope import capacity, open_envelope
 from safeconduct.sealed.keys import Identity
 
@@ -184,3 +188,17 @@ def test_other_words_are_told_by_their_place(card: Path) -> None:
     assert "(word 3)" in refusal(run("card", "compare", card, *words[:2], other, *words[3:]))
     assert "7 words" in refusal(run("card", "compare", card, *words[:7]))
     assert "behind it" in refusal(run("card", "compare", "-", stdin=FIRST["text"]), code=2)
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_bytes_are_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", Terminal(screen, encoding="utf-8"))
+    with pytest.raises(click.ClickException, match="not for a terminal"):
+        write_bytes("-", b"text\0\0")
+    write_bytes("-", b"text")
+    assert screen.getvalue() == b"text"

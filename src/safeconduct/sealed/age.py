@@ -43,7 +43,7 @@ BODY_LINE = 48
 """Bytes on a full line of a stanza's body: 64 columns of base64."""
 LONGEST_LINE = 64 * 1024
 """age itself sets no limit; without one a stream without a line feed would fill the memory."""
-MOST_LINES = 4096
+LONGEST_HEADER = 1024 * 1024
 
 _ARGUMENTS = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n")
 
@@ -121,15 +121,13 @@ class _Lines:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._count = 0
         self.seen = bytearray()
 
     def next(self) -> bytes:
         line = self._file.readline(LONGEST_LINE)
-        self._count += 1
-        if not line.endswith(b"\n") or self._count > MOST_LINES:
-            raise HeaderFailure("the header is cut off, or longer than any header is")
         self.seen += line
+        if not line.endswith(b"\n") or len(self.seen) > LONGEST_HEADER:
+            raise HeaderFailure("the header is cut off, or longer than any header is")
         return line
 
 
