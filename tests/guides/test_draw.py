@@ -82,13 +82,14 @@ def test_every_bundled_pack_can_be_drawn_in_each_of_its_languages(name: str) -> 
 
 
 @pytest.mark.parametrize("name", bundled_names())
-def test_a_bundled_pack_prints_on_a3_in_readable_letters(name: str) -> None:
+def test_a_bundled_pack_prints_in_readable_letters_and_on_a3_unless_they_need_more(name: str) -> None:
     guide = compile_pack(bundled(name), built=TODAY)
     root = ET.fromstring(guide_svg(guide, language=guide.languages[0], today=TODAY))  # noqa: S314 - our own
     sizes = [float(each.get("font-size", "0")) for each in root.iter(f"{SVG}text")]
     scale = float(root.get("width", "").removesuffix("mm")) / float(root.get("viewBox", "").split()[2])
-    assert min(sizes) * scale * 72 / 25.4 > 5.4
-    assert float(root.get("width", "").removesuffix("mm")) in {297.0, 420.0}
+    smallest = min(sizes) * scale * 72 / 25.4
+    assert smallest > 5.4
+    assert float(root.get("width", "").removesuffix("mm")) in {297.0, 420.0} or smallest < 5.6
 
 
 def test_the_picture_is_the_same_bytes_each_time_and_names_its_day() -> None:

@@ -1,6 +1,7 @@
 """Runs: the vectors that the browser reads too, and laws that hold for every guide."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,14 +11,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.guides import AnswerError, CompiledError, Guide, LetterError, bundled, compile_pack, letter_text, run
+from safeconduct.guides import (
+    AnswerError,
+    CompiledError,
+    Guide,
+    LetterError,
+    bundled,
+    bundled_names,
+    compile_pack,
+    letter_text,
+    run,
+)
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "vectors/guides"
 BUILT = date(2026, 11, 24)
 SMALL = Guide.from_json((FOLDER / "small.guide.json").read_text())
-KDV = Guide.from_json((FOLDER / "de-kdv.guide.json").read_text())
-GUIDES = {"small.guide.json": SMALL, "de-kdv.guide.json": KDV}
+PACKS = {
+    "small.guide.json": FOLDER / "small",
+    "de-kdv.guide.json": bundled("de/kdv"),
+    "ru-conscript.guide.json": bundled("ru/conscript"),
+    "ru-contract.guide.json": bundled("ru/contract"),
+}
+GUIDES = {file: Guide.from_json((FOLDER / file).read_text()) for file in PACKS}
 
 
 def vectors(key: str) -> list[Any]:
@@ -49,18 +65,29 @@ def test_a_letter_reads_as_the_vector_says(guide: Guide, case: dict[str, Any]) -
 
 def test_there_are_enough_vectors_to_matter() -> None:
     cases = vectors("cases")
-    assert len(cases) >= 100
-    assert sum("refused" in case.values[1] for case in cases) >= 25
-    assert len(vectors("letters")) >= 15
+    assert len(cases) >= 200
+    assert sum("refused" in case.values[1] for case in cases) >= 50
+    assert len(vectors("letters")) >= 35
 
 
-@pytest.mark.parametrize(
-    ("pack", "file"), [(bundled("de/kdv"), "de-kdv.guide.json"), (FOLDER / "small", "small.guide.json")]
-)
-def test_the_compiled_guides_among_the_vectors_are_those_of_the_packs(pack: Path, file: str) -> None:
+@pytest.mark.parametrize("file", PACKS)
+def test_the_compiled_guides_among_the_vectors_are_those_of_the_packs(file: str) -> None:
+    pack = PACKS[file]
     assert compile_pack(pack, built=BUILT).text() == (FOLDER / file).read_text(), (
         f"{pack.name} has changed: safeconduct guide compile {pack} --built {BUILT} -o {FOLDER / file}"
     )
+
+
+def test_every_bundled_pack_is_among_the_vectors() -> None:
+    assert [bundled(name) for name in bundled_names()] == [pack for pack in PACKS.values() if pack != FOLDER / "small"]
+
+
+def test_every_situation_of_a_bundled_pack_is_among_the_vectors() -> None:
+    for file, pack in PACKS.items():
+        runs = json.loads((FOLDER / file.replace(".guide.", ".runs.")).read_text())["cases"]
+        paths = pack / "paths.yaml"
+        situations = re.findall(r"^(\w.*):$", paths.read_text(), re.MULTILINE) if paths.is_file() else []
+        assert [case["name"] for case in runs][: len(situations)] == situations
 
 
 def test_a_compiled_guide_survives_writing_and_reading() -> None:

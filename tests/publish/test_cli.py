@@ -35,8 +35,8 @@ def card_file(tmp_path: Path) -> Path:
 def test_all_bundled_guides_are_on_the_site_unless_packs_are_named(tmp_path: Path, card_file: Path) -> None:
     out = tmp_path / "site"
     result = CliRunner().invoke(main, ["site", "build", "--card", str(card_file), "-o", str(out)])
-    assert (result.exit_code, result.output) == (0, f"{out}: 1 guide (de-kdv)\n")
-    assert (out / "guides" / "de-kdv.json").is_file()
+    assert (result.exit_code, result.output) == (0, f"{out}: 3 guides (de-kdv, ru-conscript, ru-contract)\n")
+    assert sorted(path.stem for path in (out / "guides").glob("*.json")) == ["de-kdv", "ru-conscript", "ru-contract"]
 
 
 @pytest.mark.parametrize(

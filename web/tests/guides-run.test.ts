@@ -52,9 +52,9 @@ for (const { file, guide, cases } of letters) {
 
 test("there are enough vectors to matter", () => {
   const all = runs.flatMap(({ cases }) => cases);
-  assert.ok(all.length >= 100);
-  assert.ok(all.filter((each) => each.refused !== undefined).length >= 25);
-  assert.ok(letters.flatMap(({ cases }) => cases).length >= 15);
+  assert.ok(all.length >= 200);
+  assert.ok(all.filter((each) => each.refused !== undefined).length >= 50);
+  assert.ok(letters.flatMap(({ cases }) => cases).length >= 35);
 });
 
 suite("letters that must not be written are refused", () => {
