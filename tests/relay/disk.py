@@ -15,6 +15,12 @@ from typing import Any
 import apsw
 
 SECTOR = 512
+Trouble = Callable[[str, str, int], None]
+"""Called before every "write" and "sync" with the file's name and where a write ends; what it raises, SQLite meets."""
+
+
+def no_trouble(_what: str, _file: str, _end: int) -> None:
+    """Nothing; the disk works."""
 
 
 @dataclass
@@ -52,13 +58,13 @@ def apply(content: bytearray, offset: int, written: bytes | None) -> None:
 
 
 class Disk(apsw.VFS):
-    """The layer, registered under `name`. `trouble` is called before every "write" and "sync" of a file."""
+    """The layer, registered under `name`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.images: dict[str, Image] = {}
         self.lock = threading.Lock()
-        self.trouble: Callable[[str, str], None] = lambda _what, _file: None
+        self.trouble: Trouble = no_trouble
         super().__init__(name, base="")
 
     def xOpen(self, name: Any, flags: list[int]) -> "File":  # noqa: ANN401, N802 - SQLite's name
@@ -95,7 +101,7 @@ class File(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
         """Nothing; written to the cache."""
-        self._disk.trouble("write", self._name)
+        self._disk.trouble("write", self._name, offset + len(data))
         with self._disk.lock:
             super().xWrite(data, offset)
             self._image.pending.append((offset, bytes(data)))
@@ -108,7 +114,7 @@ class File(apsw.VFSFile):
 
     def xSync(self, flags: int) -> None:  # noqa: ARG002, N802 - SQLite's
         """Nothing; on the disk."""
-        self._disk.trouble("sync", self._name)
+        self._disk.trouble("sync", self._name, 0)
         with self._disk.lock:
             self._image.sync()
 

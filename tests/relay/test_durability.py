@@ -109,7 +109,7 @@ async def cut_the_power(folder: Path, seed: int, synchronous: str) -> tuple[int,
         moment = noise.randrange(1, 400)  # writes until the cut
         left = moment
 
-        def trouble(_what: str, _file: str) -> None:
+        def trouble(_what: str, _file: str, _end: int) -> None:
             nonlocal left
             left -= 1
             if left == 0:

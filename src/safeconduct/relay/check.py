@@ -8,8 +8,8 @@ from pathlib import Path
 
 import apsw
 
+from safeconduct.relay.database import APPLICATION, FILE, VERSION, first, require_sound_sqlite, rows
 from safeconduct.relay.errors import StoreUnusable
-from safeconduct.relay.sqlite import APPLICATION, FILE, VERSION, first, require_sound_sqlite, rows
 from safeconduct.relay.store import Limits
 from safeconduct.sealed.envelope import check_header
 from safeconduct.sealed.errors import NotAnEnvelope

@@ -5,115 +5,41 @@ it writes few pages. No order in the tables tells which box got something before
 """
 
 import asyncio
-import fcntl
 import os
 import secrets
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import apsw
 
 from safeconduct.relay.boxes import Box, Boxes
-from safeconduct.relay.errors import (
-    Conflict,
-    StoreUnusable,
-    Unavailable,
-    box_full,
-    disk,
-    disk_full,
-    read_only,
-    relay_full,
+from safeconduct.relay.database import (
+    FILE,
+    FSYNC_FAILED,
+    connect,
+    die,
+    first,
+    lock,
+    plainly,
+    prepare,
+    refusal_for,
+    require_sound_sqlite,
+    rows,
 )
+from safeconduct.relay.errors import Conflict, box_full, disk_full, relay_full
 from safeconduct.relay.store import Census, Kept, Limits, Listed, last_day, today
 from safeconduct.relay.writer import Job, Writer, attempt
 
 R = TypeVar("R")
-FILE = "relay.sqlite"
-APPLICATION = 0x53614665  # "SaFe"
-VERSION = 1
 CHECKPOINT = 4096
 """Pages in the write-ahead log after which they are copied into the file."""
 READERS = 2
-BROKEN = ((3, 7, 0), (3, 51, 2))
-"""The first and the last version of SQLite whose write-ahead log can lose commits when it is reset."""
-FSYNC_FAILED = frozenset({apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC})
-
-SCHEMA = """
-CREATE TABLE body (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-CREATE TABLE envelope (
-    box BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL, size INTEGER NOT NULL, last_day INTEGER NOT NULL,
-    body INTEGER NOT NULL, PRIMARY KEY (box, n)
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX envelope_id ON envelope (box, id);
-CREATE TABLE epoch (number INTEGER NOT NULL) STRICT;
-INSERT INTO epoch VALUES (-1);
-"""
 BYTES_OF = "SELECT bytes FROM envelope JOIN body ON key = body WHERE box = ? AND id = ?"
-
-
-def require_sound_sqlite(version: str) -> None:
-    """Nothing, if this version of SQLite keeps what it committed; else `StoreUnusable`.
-
-    >>> require_sound_sqlite("3.51.3")
-    """
-    number = tuple(int(part) for part in version.split(".")[:3])
-    if BROKEN[0] <= number <= BROKEN[1] or number < BROKEN[0]:
-        raise StoreUnusable(
-            f"SQLite {version}", "can lose what it committed (3.7.0 to 3.51.2 do)", "install a current apsw"
-        )
-
-
-def die(message: str) -> NoReturn:
-    """Nothing more: the process ends at once, without another word to anyone who waits."""
-    sys.stderr.write(f"relay: {message}\n")
-    sys.stderr.flush()
-    os._exit(74)  # EX_IOERR
-
-
-def rows(db: apsw.Connection, query: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The rows of a query as they come; their types are those of our own STRICT tables."""
-    return db.execute(query, values)
-
-
-def first(db: apsw.Connection, query: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...]:
-    """The one row of a query that has one; the statement is done with."""
-    (row,) = rows(db, query, values)
-    return row
-
-
-def refusal_for(error: Exception) -> Unavailable:
-    """What whoever waits is told when the database raised `error`."""
-    if isinstance(error, apsw.FullError):
-        return disk_full()
-    if isinstance(error, (apsw.ReadOnlyError, apsw.CantOpenError)):
-        return read_only()
-    return disk()
-
-
-@contextmanager
-def _plainly(folder: Path) -> Iterator[None]:
-    """The block, with what can be wrong about the folder and its database told as `StoreUnusable`."""
-    path = str(folder / FILE)
-    try:
-        yield
-    except BlockingIOError as error:
-        raise StoreUnusable(str(folder), "is in use by another relay", "stop that one first") from error
-    except apsw.NotADBError as error:
-        raise StoreUnusable(path, "is not a relay's database", "name another folder") from error
-    except apsw.CorruptError as error:
-        raise StoreUnusable(path, "is damaged", "restore it from a backup") from error
-    except (apsw.CantOpenError, apsw.ReadOnlyError, OSError) as error:
-        raise StoreUnusable(str(folder), "cannot be written", "give the relay a folder of its own") from error
-    except apsw.FullError as error:
-        raise StoreUnusable(str(folder), "the disk is full", "make room") from error
-    except apsw.Error as error:
-        raise StoreUnusable(path, f"cannot be opened ({type(error).__name__})", "check the disk") from error
 
 
 class SqliteStore:
@@ -136,53 +62,24 @@ class SqliteStore:
         self.limits = limits or Limits()
         self._path = folder / FILE
         self._vfs = vfs
-        self._synchronous = synchronous
         self._fatal = fatal
         self._pages = 0
         self._looked = 0.0
         self._room = True
         self._key = 0
-        with ExitStack() as undo:
-            with _plainly(folder):
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._lock = undo.enter_context((folder / "lock").open("w"))
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._db = undo.enter_context(closing(self._connect()))
-                self._prepare(self._db)
+        with plainly(folder), ExitStack() as undo:
+            self._lock = undo.enter_context(lock(folder))
+            self._db = undo.enter_context(closing(connect(self._path, vfs)))
+            prepare(self._db, self._path, synchronous)
+            found: tuple[int, int] = first(self._db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
+            self._envelopes, self._bytes = found
             undo.pop_all()
+        # Replaces SQLite's own checkpoint after a commit, which would swallow a failed fsync.
+        self._db.set_wal_hook(self._note_pages)
         self._boxes = Boxes(self._count, self._begin_epoch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
         self._writer = Writer(self)
-
-    def _connect(self) -> apsw.Connection:
-        connection = apsw.Connection(str(self._path), vfs=self._vfs)
-        connection.set_busy_timeout(5000)
-        return connection
-
-    def _prepare(self, db: apsw.Connection) -> None:
-        if db.pragma("application_id") not in {0, APPLICATION}:
-            raise apsw.NotADBError
-        db.pragma("secure_delete", 1)
-        db.pragma("journal_mode", "wal")
-        db.pragma("synchronous", self._synchronous)
-        db.pragma("journal_size_limit", 64 << 20)
-        db.pragma("cache_size", -8192)
-        self._path.chmod(0o600)
-        if db.pragma("application_id") == 0:
-            if db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-                raise apsw.NotADBError
-            with db:
-                db.execute(SCHEMA)
-                db.pragma("user_version", VERSION)
-                db.pragma("application_id", APPLICATION)
-        if (version := db.pragma("user_version")) != VERSION:
-            raise StoreUnusable(str(self._path), f"has format {version}", "install the Safeconduct that wrote it")
-        # Replaces SQLite's own checkpoint after a commit, which would swallow a failed fsync.
-        db.set_wal_hook(self._note_pages)
-        db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        found: tuple[int, int] = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
-        self._envelopes, self._bytes = found
 
     def _note_pages(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._pages = pages
@@ -194,7 +91,7 @@ class SqliteStore:
         """Nothing; the jobs have their outcomes, and what succeeded is on the disk."""
         try:
             self._transaction(jobs)
-        except apsw.Error as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was: nobody may be told "stored"
             if len(jobs) == 1:
                 jobs[0].outcome = refusal_for(error)
                 return
@@ -210,7 +107,7 @@ class SqliteStore:
             for job in jobs:
                 attempt(job)
             self._db.execute("COMMIT")
-        except apsw.Error as error:
+        except Exception as error:
             self._die_of_fsync(error)
             self._envelopes, self._bytes = kept
             self._boxes.forget()
@@ -220,11 +117,8 @@ class SqliteStore:
                 self._room = False
                 self._checkpoint()  # what lies in the log then can be written over, which needs no new room
             raise
-        except BaseException as error:  # a mistake of ours: nobody must be told "stored"
-            self._fatal(f"stopped by {type(error).__name__}")
-            raise
 
-    def _die_of_fsync(self, error: apsw.Error) -> None:
+    def _die_of_fsync(self, error: Exception) -> None:
         if getattr(error, "extendedresult", 0) in FSYNC_FAILED:
             self._fatal("the disk did not keep what was written (fsync failed); starting again from the disk is safe")
 
@@ -314,7 +208,7 @@ class SqliteStore:
     def _answer(self, question: Callable[[apsw.Connection], R]) -> R:
         try:
             if not hasattr(self._local, "db"):
-                self._local.db = self._connect()
+                self._local.db = connect(self._path, self._vfs)
                 self._local.db.pragma("query_only", 1)
             return question(self._local.db)
         except apsw.Error as error:
@@ -371,7 +265,7 @@ class SqliteStore:
         """Nothing, if an envelope could be taken now."""
 
         def touch() -> None:
-            self._db.execute("UPDATE epoch SET number = number")
+            self._db.execute("UPDATE epoch SET touched = 1 - touched")  # the same value again would not be written
 
         await self._writer.submit(touch)
         if not self._has_room():
