@@ -88,7 +88,7 @@ def test_an_envelope_shows_its_size_and_nothing_else_without_a_key(recipient: st
     shown = run("envelope", "inspect", stdin=sealed)
     assert shown.exit_code == 0
     assert "4,096 bytes" in shown.stdout
-    assert "2,437 bytes in 1 chunks" in shown.stdout
+    assert "2,437 bytes in 1 chunk\n" in shown.stdout
     assert recipient not in shown.stdout
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
@@ -128,6 +128,7 @@ def test_the_distance_of_words_is_one(one: str, other: str) -> None:
     assert abs(len(one) - len(other)) <= words.distance(one, other) <= max(len(one), len(other))
 
 
+@settings(max_examples=30)
 @given(LANGUAGES, st.integers(0, 2047), st.data())
 def test_a_word_with_one_mistake_is_among_the_nearest(
     language: words.Language, position: int, data: st.DataObject

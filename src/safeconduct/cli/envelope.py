@@ -6,7 +6,6 @@ from safeconduct.cli.files import plainly, read_bytes, read_text, write_bytes
 from safeconduct.sealed import age
 from safeconduct.sealed.envelope import (
     ENVELOPE_MAX,
-    HEADER,
     SIZES,
     capacity,
     check_header,
@@ -84,9 +83,9 @@ def inspect(file: str) -> None:
     """Say what anyone can see of an envelope, without a key. Exit 1 if it is none."""
     data = read_bytes(file, ENVELOPE_MAX)
     check_header(data)
-    payload = len(data) - HEADER - age.NONCE
+    chunks = -(-capacity(len(data)) // age.CHUNK)
     click.echo(f"an envelope of {len(data):,} bytes: age v1, one recipient of the kind {age.HYBRID}")
-    click.echo(f"it holds {capacity(len(data)):,} bytes in {-(-payload // (age.CHUNK + age.TAG))} chunks")
+    click.echo(f"it holds {capacity(len(data)):,} bytes in {chunks} {'chunk' if chunks == 1 else 'chunks'}")
     click.echo("for whom and from whom cannot be seen; whether it is whole shows when it is opened")
 
 
