@@ -14,7 +14,7 @@ import click
 from safeconduct.cli.relay import Address
 from safeconduct.desk import founding, serve as serving, unlock
 from safeconduct.desk.days import today
-from safeconduct.desk.errors import DeskError
+from safeconduct.desk.errors import DeskError, NoPassphrase
 from safeconduct.desk.members.errors import MembersError
 from safeconduct.sealed.errors import SealedError
 
@@ -66,11 +66,20 @@ def opened(data: Path, device_secret: Path | None, *, origin: str | None = None)
     """Nothing; Django is ready and the database open. Asks for the passphrase when the environment has none."""
     founding.find(data)
     unlock.read_device_secret(device_secret or unlock.device_secret_file(data))
-    passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or click.prompt("Passphrase", hide_input=True, err=True)
+    passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or _ask("Passphrase")
     founding.start_django(data, device_secret=device_secret, passphrase=passphrase, origin=origin)
     from django.db import connection  # noqa: PLC0415 - only once the settings are known
 
     connection.ensure_connection()
+
+
+def _ask(question: str, *, again: str = "") -> str:
+    """What was typed on the terminal, unseen. Raises `NoPassphrase` where there is no terminal: it would be echoed."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        raise NoPassphrase(f"There is no terminal to ask on: set {unlock.PASSPHRASE_VARIABLE}.") from None
+    return str(click.prompt(question, hide_input=True, confirmation_prompt=again, err=True))
 
 
 @click.group()
@@ -112,9 +121,7 @@ def init(  # noqa: PLR0913 - one parameter for each option
     secret_file = device_secret or unlock.device_secret_file(data)
     undo = founding.prepare(data, secret_file)
     with founding.or_nothing(undo):
-        passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or click.prompt(
-            "Choose a passphrase", hide_input=True, confirmation_prompt="Once more", err=True
-        )
+        passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or _ask("Choose a passphrase", again="Once more")
         founding.refuse_weak(passphrase)
         founding.start_django(data, device_secret=device_secret, passphrase=passphrase, origin=origin)
         founding.make_tables()
@@ -154,7 +161,7 @@ def card(*, data: Path, device_secret: Path | None, out: Path | None) -> None:
 @plainly
 def device_secret_again(out: Path) -> None:
     """Make the file with the device secret again from the 24 words of the recovery sheet."""
-    unlock.write_device_secret(out, founding.secret_from_words(click.prompt("The 24 words", hide_input=True, err=True)))
+    unlock.write_device_secret(out, founding.secret_from_words(_ask("The 24 words")))
     click.echo(f"{out}: made again. Whether it is this desk's, `safeconduct desk check` will tell.")
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
+PLACES = 12
+"""The last calls before an error; the ones before are Django's own way to the view."""
+
 
 class Bare(logging.Filter):
     """Takes the message out of an exception before it is written: its kind and its places stay."""
@@ -16,7 +19,7 @@ class Bare(logging.Filter):
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
             places = traceback.extract_tb(error.__traceback__)
-            lines = [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
+            lines = [f"  {place.filename}:{place.lineno} {place.name}" for place in places[-PLACES:]]
             record.exc_text = "\n".join([*lines, f"  {type(error).__name__}"])
             record.exc_info = None
         if hasattr(record, "request"):

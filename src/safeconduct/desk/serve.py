@@ -16,6 +16,8 @@ from safeconduct.desk.errors import DeskError
 log = logging.getLogger(__name__)
 
 THREADS = 8
+STATIC_SECONDS = 300
+"""How long browsers keep static files: not much longer than an update takes."""
 COLLECTOR = ("desk", "collect")
 PATIENCE = 15
 """Seconds the collector may take to finish what it is writing."""
@@ -120,6 +122,7 @@ def run(*, host: str, port: int, static: Path, collects: bool) -> None:
         log_enabled=False,
         static_path_route=["/static"],
         static_path_mount=[static],
+        static_path_expires=STATIC_SECONDS,
         respawn_failed_workers=True,
     )
     company = Company(collects)

@@ -117,6 +117,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "safeconduct.desk.members.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "safeconduct.desk.members.sign_in.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -167,7 +168,8 @@ CSRF_USE_SESSIONS = False
 LANGUAGE_COOKIE_SECURE = ORIGIN.secure
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN.https else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Others learn nothing. With "no-referrer" browsers would send "Origin: null", which the CSRF check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN.https else None
 USE_X_FORWARDED_HOST = False
 X_FRAME_OPTIONS = "DENY"

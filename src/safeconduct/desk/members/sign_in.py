@@ -1,14 +1,19 @@
 """How allauth signs members in: user name, password, one-time code. No sign-up, no e-mail, no way around the code."""
 
 import hashlib
+import time
 from typing import Any
 
+from allauth.account import forms as account_forms
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from safeconduct.desk.members.models import Member
 
@@ -22,6 +27,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """False: members are invited."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 - allauth's signature
+        """Whether the last proof is older than a quarter of an hour: a sign-in counts as much as being asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        proved = max((record["at"] for record in records), default=0)
+        return time.time() - proved > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:  # noqa: ANN401 - allauth's signature
         """Nothing: there are no addresses."""
@@ -47,8 +58,25 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return False
 
 
+class LoginForm(account_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
+    """User name and password, each with one label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name")
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
+
+
 class _Once:
     user: Member
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+        self.fields["code"].widget.attrs |= {"autofocus": True, "inputmode": "numeric"}
 
     def clean_code(self) -> str:
         """The code, once: who looked over a shoulder comes too late."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -74,7 +75,17 @@ class MemberList(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail has
         return Member.objects.all()
 
 
-class MemberForm(Guarded, WagtailAdminTemplateMixin, FormView[Form]):  # type: ignore[misc]  # Wagtail has no types
+class Proved(Guarded):
+    """A view that asks for password or code again, unless that was given within a quarter of an hour."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - Django's
+        """The response; allauth's middleware turns what is raised here into the question."""
+        require(request.user, self.permission)
+        raise_if_reauthentication_required(request, app="members")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class MemberForm(Proved, WagtailAdminTemplateMixin, FormView[Form]):  # type: ignore[misc]  # Wagtail has no types
     """A form about one member, or about a new one."""
 
     permission = Permission.MEMBER_MANAGE
@@ -242,6 +253,7 @@ class TrailReport(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail ha
     page_title = gettext_lazy("Audit trail")
     header_icon = "history"
     index_url_name = "members:trail"
+    index_results_url_name = "members:trail_results"
     filterset_class = TrailFilters
     paginate_by = 100
 
