@@ -26,7 +26,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
-    """Opens a guide: `visit(guide, today=…, **options of the browser's context)`."""
+    """Opens a guide: `visit(guide, today=…, **options of the context)`; `watched=False` to watch oneself."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
     requests: list[str] = []
@@ -36,7 +36,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
         if message.type in {"error", "warning"}:
             complaints.append(message.text)
 
-    def opened(guide: Guide | str, today: str = TODAY, **options: Any) -> Page:  # noqa: ANN401 - Playwright's own
+    def opened(guide: Guide | str, *, today: str = TODAY, watched: bool = True, **options: Any) -> Page:  # noqa: ANN401 - Playwright's own
         path = tmp_path / f"guide-{len(files)}.html"
         path.write_text(guide if isinstance(guide, str) else offline_file(guide), encoding="utf-8")
         files.add(path.as_uri())
@@ -45,9 +45,10 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(5000)
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
+        if watched:
+            page.on("console", listen)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("request", lambda request: requests.append(request.url))
         page.clock.set_fixed_time(today)
         page.goto(path.as_uri())
         return page
@@ -112,6 +113,43 @@ def answers(page: Page) -> dict[str, str]:
     """The answers on the summary, by question."""
     rows = page.locator(".answers > div")
     return {row.locator("dt").inner_text(): row.locator("dd").first.inner_text() for row in rows.all()}
+
+
+def screens(page: Page) -> Iterator[str]:
+    """Walks the guide about refusing by its elements, in whatever language; gives the name of each screen it shows."""
+    onward = page.locator(".button.primary")
+    yield "the first page"
+    onward.click()
+    yield "choices"
+    onward.click()
+    yield "choices with a mistake"
+    page.get_by_role("radio").nth(1).check()
+    onward.click()
+    page.get_by_role("radio").nth(6).check()
+    yield "a choice made"
+    onward.click()
+    for field, number in enumerate(("31", "2", "2026")):
+        page.locator(".date input").nth(field).fill(number)
+    onward.click()
+    yield "a day with a mistake"
+    page.locator(".date input").nth(0).fill("20")
+    page.locator(".date input").nth(1).fill("11")
+    yield "a day, read back"
+    onward.click()
+    page.get_by_role("radio").nth(1).check()
+    onward.click()
+    yield "the summary"
+    onward.click()
+    for summary in page.locator("summary").all():
+        summary.click()
+    yield "the advice with its sources"
+    page.locator(".letters .button").first.click()
+    page.locator(".letter-field input").first.fill("Asya Ø")
+    yield "the letter"
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    page.locator(".actions .button").nth(1).click()
+    page.locator("textarea[readonly]").wait_for()
+    yield "the letter as text"
 
 
 def violations(page: Page) -> list[str]:
