@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Request, Route
-
 from tests.stories.town import Town, town
 from tests.stories.visitor import NARROW, Visitor, visit
 
@@ -46,6 +45,34 @@ def test_words_in_russian_are_the_same_receipt(asya: Visitor, place: Town) -> No
         asya.open_mailbox(words)
         assert asya.page.inner_text(".message") == "Привет"
         asya.page.click("nav a[href='#ask']")
+
+
+@pytest.mark.parametrize("along", [True, False])
+def test_what_the_guide_found_goes_along_unless_it_is_left_out(asya: Visitor, place: Town, along: bool) -> None:  # noqa: FBT001 - a parameter
+    page = asya.page
+    page.click("nav a[href='#']")
+    page.click(".guide-card button.primary")
+    page.get_by_role("button", name="Anfangen").click()
+    while not page.locator(".answers").count():
+        page.locator("main input[type=radio]").last.check()
+        page.click("main .button.primary")
+    asked = page.locator(".answers dt").all_inner_texts()
+    page.click("main .button.primary")
+    outcomes = page.locator(".outcome h2").all_inner_texts()
+    page.get_by_role("button", name="Mit diesen Antworten fragen").click()
+    page.click(".found summary")
+    assert page.locator(".found dt").all_inner_texts() == asked
+    assert page.locator(".found ul").first.locator("li").all_inner_texts() == outcomes
+    page.set_checked(".found input", along)
+    asya.write(TEXT)
+    guide = place.only_request().guide
+    if not along:
+        assert guide is None
+        return
+    assert guide is not None
+    assert guide.id == "de-kdv"
+    assert len(guide.answers) == len(asked)
+    assert [outcome.title for outcome in guide.outcomes] == outcomes
 
 
 def test_two_other_words_do_not_let_the_receipt_go(asya: Visitor) -> None:
@@ -121,6 +148,31 @@ def test_an_answer_that_got_lost_makes_no_second_request(asya: Visitor, place: T
     assert place.only_request().text == TEXT
 
 
+def test_coming_back_from_a_guide_keeps_the_text_and_a_new_request_starts_empty(asya: Visitor) -> None:
+    asya.page.fill("#ask-text", TEXT)
+    asya.page.click("nav a[href='#about']")
+    asya.page.go_back()
+    assert asya.page.input_value("#ask-text") == TEXT
+    asya.confirm(asya.write(TEXT))
+    asya.page.click("nav a[href='#about']")
+    asya.page.click("nav a[href='#ask']")
+    assert asya.page.input_value("#ask-text") == ""
+
+
+def test_on_paper_there_are_the_words_and_nothing_that_tells_what_they_are_for(asya: Visitor) -> None:
+    words = asya.write(TEXT)
+    asya.page.emulate_media(media="print")
+    assert asya.page.inner_text("body").split() == ["Zwölf", "Wörter", *words]
+
+
+def test_copying_the_words_comes_with_a_warning(asya: Visitor, place: Town) -> None:
+    asya.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=place.url)
+    words = asya.write(TEXT)
+    asya.page.get_by_role("button", name="Kopieren").click()
+    asya.page.get_by_role("status").get_by_text("Andere Programme auf diesem Gerät").wait_for()
+    assert asya.page.evaluate("navigator.clipboard.readText()") == " ".join(words)
+
+
 def test_a_busy_relay_says_when_to_come_back(asya: Visitor, place: Town) -> None:
     asya.page.route("**/v1/boxes/**", lambda route: route.fulfill(status=503, headers={"Retry-After": "120"}))
     asya.page.fill("#ask-text", TEXT)
@@ -152,9 +204,7 @@ def test_the_relays_of_a_card_are_tried_in_their_order_also_at_another_origin(
             assert "Nicht jeder Server hat geantwortet" in visitor.page.inner_text(".notice")
 
 
-def test_the_browser_asks_before_an_unsent_text_is_lost_and_quick_exit_does_not(
-    asya: Visitor, place: Town
-) -> None:
+def test_the_browser_asks_before_an_unsent_text_is_lost_and_quick_exit_does_not(asya: Visitor, place: Town) -> None:
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -208,14 +258,17 @@ def test_the_page_may_speak_to_nobody_but_the_relays(asya: Visitor) -> None:
         ("caches.open('a').then(() => 0)", {"caches": 1}),
     ],
 )
-def test_what_a_page_keeps_would_be_seen(
-    browser: Browser, place: Town, plant: str, found: dict[str, object]
-) -> None:
-    with pytest.raises(AssertionError), visit(browser, place.url) as visitor:
-        visitor.page.evaluate(plant)
-        kept = visitor.kept()
-        seen = {name: kept[name] for name in found}
-    assert seen == found
+def test_what_a_page_keeps_would_be_seen(browser: Browser, place: Town, plant: str, found: dict[str, object]) -> None:
+    seen: dict[str, object] = {}
+
+    def planted() -> None:
+        with visit(browser, place.url) as visitor:
+            visitor.page.evaluate(plant)
+            seen.update(visitor.kept())
+
+    with pytest.raises(AssertionError):
+        planted()
+    assert {name: seen[name] for name in found} == found
 
 
 Screen = Callable[[Visitor, Town], None]

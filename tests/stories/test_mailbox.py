@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.stories.town import SENDER, Town, today, town
+from tests.stories.visitor import Visitor, visit
 
 from safeconduct.sealed.message import Followup, write_reply
 from safeconduct.sealed.receipt import Receipt
-from tests.stories.town import SENDER, Town, today, town
-from tests.stories.visitor import Visitor, visit
 
 RECEIPT = Receipt(bytes(range(16)))
 WORDS = RECEIPT.words()
 HOSTILE = """<img src=x onerror="alert(1)"> <script>alert(2)</script>
 [click](javascript:alert(3)) https://evil.example/?who
-\u202eтревога\u202c &lt;b&gt;"""
+\u202emrala\u202c &lt;b&gt;"""
 
 
 @pytest.fixture
@@ -35,18 +35,18 @@ def test_wrong_words_are_named_and_nothing_is_asked_for_them(asya: Visitor) -> N
     before = asya.asked
     words = list(WORDS)
     words[4] = "abandom"
+    again = "Schau noch einmal in deine Notiz."
+    unfit = "Alle zwölf Wörter stehen in der Liste, aber sie gehören nicht zusammen"
     for text, said in (
-        (" ".join(words), ["Wort 5, „abandom“, steht nicht in der Liste. Meinst du „abandon“, „random“?"]),
-        (" ".join(WORDS[1:]), ["Es müssen 12 Wörter sein, das sind 11. Schau noch einmal in deine Notiz."]),
-        (" ".join([*WORDS, "zoo"]), ["Es müssen 12 Wörter sein, das sind 13. Eines steht zu oft da oder wurde geteilt."]),
-        (" ".join([*WORDS[1:], WORDS[0]]), [
-            "Alle zwölf Wörter stehen in der Liste, aber sie gehören nicht zusammen: Eines ist ein anderes, "
-            "oder zwei sind vertauscht. Vergleiche mit deiner Notiz."
-        ]),
-    ):  # fmt: skip
+        (" ".join(words), "Wort 5, „abandom“, steht nicht in der Liste. Meinst du „abandon“, „random“?"),
+        (" ".join(WORDS[1:]), f"Es müssen 12 Wörter sein, das sind 11. {again}"),
+        (" ".join([*WORDS, "zoo"]), "Es müssen 12 Wörter sein, das sind 13. Eines steht zu oft da oder wurde geteilt."),
+        (" ".join([*WORDS[1:], WORDS[0]]), unfit),
+    ):
         asya.page.fill("#mailbox-words", text)
         asya.page.click("button[type=submit]")
-        assert asya.page.locator(".error").all_inner_texts() == said
+        [error] = asya.page.locator(".error").all_inner_texts()
+        assert error.startswith(said)
         assert asya.page.evaluate("document.activeElement.id") == "mailbox-words"
     assert asya.asked == before
 
@@ -100,7 +100,11 @@ def test_a_reply_that_is_missing_is_named(asya: Visitor, place: Town) -> None:
 def test_a_forged_reply_is_counted_and_not_shown(asya: Visitor, place: Town) -> None:
     thread = RECEIPT.thread()
     forged = write_reply(
-        "Komm um acht zum Bahnhof", thread=dataclasses.replace(thread, mac_key=bytes(32)), n=1, day=today(), sender=SENDER
+        "Komm um acht zum Bahnhof",
+        thread=dataclasses.replace(thread, mac_key=bytes(32)),
+        n=1,
+        day=today(),
+        sender=SENDER,
     )
     place.put(forged.box, forged.id, forged.envelope)
     place.reply(thread, "Komm nicht zum Bahnhof")

@@ -17,7 +17,9 @@ KEPT = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length,
 })"""
 NOTHING_KEPT = {"local": 0, "session": 0, "cookies": "", "databases": 0, "caches": 0, "workers": 0}
-VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
+VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
+)
 
 
 @dataclass
