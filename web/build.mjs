@@ -1,14 +1,16 @@
-// Builds the front end: src/site.tsx → front/site.js + site.css, src/offline.tsx → front/offline.js + offline.css.
+// Builds the front end: src/site.tsx → front/site.js + site.css, src/offline.tsx → front/offline.js + offline.css; into
+// another folder if one is named on the command line.
 // The same sources give the same bytes: no dates, no paths, no source maps.
 
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { lean } from "./lean.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const front = fileURLToPath(new URL("../src/safeconduct/front/", import.meta.url));
+const front = process.argv[2] ?? fileURLToPath(new URL("../src/safeconduct/front/", import.meta.url));
 
 const { metafile } = await build({
   absWorkingDir: here,
@@ -31,7 +33,7 @@ const { metafile } = await build({
 });
 
 for (const [name, { bytes, inputs }] of Object.entries(metafile.outputs)) {
-  const packed = gzipSync(await readFile(new URL(name, `file://${here}`)), { level: 9 }).length;
+  const packed = gzipSync(await readFile(resolve(here, name)), { level: 9 }).length;
   const largest = Object.entries(inputs)
     .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
     .slice(0, 3)

@@ -1,7 +1,7 @@
 // The heading of a screen takes the focus when the screen changes, so that a screen reader says where one is.
 
 import { type ComponentChildren, type JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 let shownBefore = false;
 
@@ -26,7 +26,7 @@ export function Heading(props: HeadingProps): JSX.Element {
     }
     shownBefore = true;
   }, [step]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (title !== undefined) document.title = title;
   }, [title]);
   return (

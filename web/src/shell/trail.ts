@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 
 type Snapshot = Readonly<Record<string, unknown>>;
 
-let entries: Snapshot[] = [{}];
+const entries = new Map<number, Snapshot>();
 let at = 0;
 let started = false;
 const listeners = new Set<() => void>();
@@ -18,17 +18,24 @@ function counterOf(state: unknown): number | null {
   return typeof state.n === "number" ? state.n : null;
 }
 
+/** A new entry: what stood after the current one is gone, in the browser's history too. */
+function grow(snapshot: Snapshot): void {
+  at += 1;
+  for (const n of [...entries.keys()]) if (n > at) entries.delete(n);
+  entries.set(at, snapshot);
+}
+
 function start(): void {
   if (started) return;
   started = true;
-  // After a reload the counter of the old page is still there, but what it stood for is gone: that is the promise.
-  window.history.replaceState({ n: 0 }, "");
+  // After a reload the counter is still there, but what it stood for is gone: that is the promise.
+  at = counterOf(window.history.state) ?? 0;
+  window.history.replaceState({ n: at }, "");
   window.addEventListener("popstate", (event) => {
     const n = counterOf(event.state);
     if (n === null) {
       // A link to #…: a new entry that looks like the last one until its owner says more.
-      entries = [...entries.slice(0, at + 1), entries[at] ?? {}];
-      at += 1;
+      grow(entries.get(at) ?? {});
       window.history.replaceState({ n: at }, "");
     } else {
       at = n;
@@ -62,13 +69,12 @@ export function useTrail<Place>(key: string, first: Place): Trail<Place> {
       listeners.delete(listener);
     };
   }, []);
-  const snapshot = entries[at] ?? {};
+  const snapshot = entries.get(at) ?? {};
   // What stands under a key was put there by the room that owns the key.
   const here = key in snapshot ? (snapshot[key] as Place) : first;
   const go = useCallback(
     (place: Place, address?: string) => {
-      entries = [...entries.slice(0, at + 1), { ...entries[at], [key]: place }];
-      at = entries.length - 1;
+      grow({ ...entries.get(at), [key]: place });
       window.history.pushState({ n: at }, "", address);
       tell();
     },
@@ -76,8 +82,7 @@ export function useTrail<Place>(key: string, first: Place): Trail<Place> {
   );
   const become = useCallback(
     (place: Place, address?: string) => {
-      entries = [...entries];
-      entries[at] = { ...entries[at], [key]: place };
+      entries.set(at, { ...entries.get(at), [key]: place });
       window.history.replaceState({ n: at }, "", address);
       tell();
     },
