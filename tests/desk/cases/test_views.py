@@ -208,7 +208,7 @@ def test_a_reply_that_fails_leaves_its_text_in_the_box(case: Case, boris: Member
     arrives(asya.follows_up("Es eilt"))
     answer = client.post(reverse("cases:reply", args=[case.code]), {"text": "Lieber <Mensch>", "seen": 1})
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "While you wrote, something was added" in page
     assert "Es eilt" in page
     assert re.search(r"<textarea[^>]*>\s*Lieber &lt;Mensch&gt;</textarea>", page)
@@ -222,7 +222,7 @@ def test_a_reply_that_fails_leaves_its_text_in_the_box(case: Case, boris: Member
 @pytest.mark.parametrize("data", [{}, {"text": "x"}, {"text": "x", "seen": "viele"}, {"text": "  ", "seen": 1}])
 def test_a_form_with_something_missing_says_so_and_sends_nothing(case: Case, boris: Member, data: dict[str, object]) -> None:
     answer = enter(boris).post(reverse("cases:reply", args=[case.code]), data)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
     assert not Outgoing.objects.exists()
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from django import template
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
@@ -52,6 +53,16 @@ def language_name(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         return code
     return name[:1].upper() + name[1:] if name else code
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """The day as short as it can be read without a doubt.
+
+    >>> short_day(date(2026, 11, 24)).replace("\u202f", " ")
+    'Nov 24, 2026'
+    """
+    return format_date(day, "medium", to_locale(get_language() or "en"))
 
 
 @register.filter

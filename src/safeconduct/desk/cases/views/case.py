@@ -187,4 +187,4 @@ class ReplyView(CasePage):
         self.case = actions.read(member=request.user, code=code)
         # What they see now is the whole conversation, so the next attempt may say so.
         form.data = {**form.data.dict(), "seen": self.case.length}
-        return self.render_to_response(self.get_context_data(form=form, code=code), status=422)
+        return self.render_to_response(self.get_context_data(form=form, code=code))

@@ -143,7 +143,7 @@ class CaseListView(DeskView, IndexView):
             field = F(self.ordering.removeprefix("-"))
             order = field.desc(nulls_last=True) if self.ordering.startswith("-") else field.asc(nulls_last=True)
             return queryset.order_by(order, "pk")
-        near = Q(deadline__lte=self.today + timedelta(days=PRESSING))
+        near = Q(deadline__range=(self.today, self.today + timedelta(days=PRESSING)))
         return queryset.annotate(
             turn=If(When(status__in=TO_DO, then=0), When(status=Status.WAITING, then=1), default=2),
             rank=If(When(near, then=Value(int(Urgency.NOW))), default=F("urgency"), output_field=SmallIntegerField()),

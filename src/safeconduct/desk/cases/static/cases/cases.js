@@ -60,6 +60,16 @@
 
   if (root) window.setTimeout(look, EVERY / 5);
 
+  // Wagtail shows beside its filter button how many filters are set, but leaves that out of the button's name.
+  const button = document.querySelector("#filters-drilldown .w-slim-header-action-button");
+  const count = button?.querySelector(".w-drilldown__count");
+  if (count) {
+    const name = button.getAttribute("aria-label");
+    const rename = () => button.setAttribute("aria-label", `${name} ${count.hidden ? "" : count.textContent}`.trim());
+    new MutationObserver(rename).observe(count, { attributes: true, childList: true, characterData: true, subtree: true });
+    rename();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-reply]")) {
       event.preventDefault();
