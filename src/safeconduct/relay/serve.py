@@ -62,8 +62,8 @@ def free_port(host: str, port: int) -> int:
 
 async def run(settings: Settings, listening: Callable[[str], None]) -> None:
     """Nothing; the relay has served until it was told to stop. `listening` gets the address as soon as it answers."""
-    store = SqliteStore(settings.data, settings.limits)
     port = free_port(settings.host, settings.port)
+    store = SqliteStore(settings.data, settings.limits)
     key = key_from(settings.challenge_key) if settings.challenge_key else None
 
     async def opened() -> Store:

@@ -1,0 +1,93 @@
+"""`safeconduct relay` on the command line: one clear line when it cannot, and nothing but its address when it can."""
+
+import os
+from pathlib import Path
+
+import apsw
+import pytest
+from click.testing import CliRunner
+from tests.relay.asking import ask, put
+from tests.relay.envelopes import BORIS, a_name, an_envelope
+from tests.relay.live import live_relay, start_relay
+
+from safeconduct.cli.relay import relay as command
+from safeconduct.relay.database import FILE
+
+
+def complaint(data: Path, *options: str) -> str:
+    with pytest.raises(RuntimeError) as failed:
+        start_relay(data, *options)
+    return str(failed.value).removeprefix("the relay did not start: ")
+
+
+def test_a_relay_says_one_line_and_stops_in_order(data: Path) -> None:
+    with live_relay(data) as live:
+        assert ask(live.url, "GET", "/v1/health").status == 200
+    assert live.said.read_text() == f"relay on {live.url}\n"
+    assert sorted(file.name for file in data.iterdir()) == ["lock", FILE]
+
+
+def test_what_keeps_a_relay_from_starting_is_one_line(data: Path, tmp_path: Path) -> None:
+    with live_relay(data) as live:
+        taken = complaint(tmp_path / "other", "--bind", f"127.0.0.1:{live.port}")
+        assert taken.startswith(f"relay: 127.0.0.1:{live.port}: cannot listen")
+        assert "--bind" in taken
+        assert "in use by another relay" in complaint(data)
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in complaint(tmp_path / "file")
+    (data / FILE).write_bytes(b"x" * 8192)
+    assert "is not a relay's database" in complaint(data)
+    for said in (taken, complaint(data)):
+        assert said.count("\n") == 1
+
+
+def test_a_damaged_database_is_told(data: Path) -> None:
+    with live_relay(data, "--challenge-cost", "0") as live:
+        for number in range(50):
+            assert put(live.url, BORIS.box, a_name(number), an_envelope(seed=number), Altcha="none").status == 201
+    octets = bytearray((data / FILE).read_bytes())
+    octets[4096:16384] = os.urandom(12288)
+    (data / FILE).write_bytes(octets)
+    found = CliRunner().invoke(command, ["check", "--data", str(data)])
+    assert found.exit_code == 1
+    assert found.stderr.startswith(("wrong: ", "Error: "))
+    assert "Traceback" not in found.output
+
+
+def test_settings_come_from_the_environment_too(data: Path) -> None:
+    settings = {"SAFECONDUCT_RELAY_LIFETIME_DAYS": "7", "SAFECONDUCT_RELAY_BOX_BYTES": "2MiB"}
+    with live_relay(data, site=None, **settings) as live:
+        about = ask(live.url, "GET", "/v1/about").json
+    assert (about["lifetime_days"], about["quota_bytes"]) == (7, 2 << 20)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--bind", "8000"],
+        ["--bind", "127.0.0.1:70000"],
+        ["--box-bytes", "many"],
+        ["--total-bytes", "-1"],
+        ["--lifetime-days", "0"],
+        ["--challenge-cost", "-1"],
+        ["--site", "nowhere"],
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(data: Path, options: list[str]) -> None:
+    found = CliRunner().invoke(command, ["serve", "--data", str(data), *options])
+    assert found.exit_code == 2
+    assert options[0] in found.stderr
+    assert not data.exists()
+
+
+def test_check_counts_what_is_there_and_exits_with_what_it_found(data: Path) -> None:
+    assert "is not there" in CliRunner().invoke(command, ["check", "--data", str(data)]).output
+    with live_relay(data, "--challenge-cost", "0") as live:
+        put(live.url, BORIS.box, a_name(1), an_envelope(), Altcha="none")
+        found = CliRunner().invoke(command, ["check", "--data", str(data)])
+        assert (found.exit_code, found.stdout.startswith("1 envelopes, 4096 bytes; ")) == (0, True)
+    db = apsw.Connection(str(data / FILE))
+    db.execute("UPDATE body SET bytes = x'00'")
+    db.close()
+    found = CliRunner().invoke(command, ["check", "--data", str(data)])
+    assert (found.exit_code, found.stderr) == (1, "wrong: 1 envelopes are not whole\n")
