@@ -29,7 +29,7 @@ export interface List {
 /** What a sender is doing, for a page that says so. */
 export type Step = "computing" | "sending";
 
-const LARGEST_ANSWER = 65_536;
+const LARGEST_ANSWER = 16_384;
 const LIST = 8_192;
 const LARGEST_ENVELOPE = 1_048_576;
 const CHALLENGES = 3;
@@ -37,9 +37,7 @@ const CHALLENGES = 3;
 function isListed(value: unknown): value is Listed {
   if (!isObject(value)) return false;
   const { n, id, size } = value;
-  return (
-    Number.isSafeInteger(n) && typeof id === "string" && /^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(size)
-  );
+  return Number.isSafeInteger(n) && typeof id === "string" && /^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(size);
 }
 
 function isRising(envelopes: readonly Listed[], after: number): boolean {
@@ -126,9 +124,9 @@ export class RelayClient {
     throw new Unreachable("what answered is not a relay of this version");
   }
 
-  /** The bytes of one envelope; Refused when it is not there. */
-  async get(token: Uint8Array, box: string, id: string): Promise<Bytes> {
-    return await this.wanted(`boxes/${box}/${id}`, this.reading(token), 200, LARGEST_ENVELOPE);
+  /** The at most `size` bytes of one envelope; Refused when it is not there. */
+  async get(token: Uint8Array, box: string, id: string, size = LARGEST_ENVELOPE): Promise<Bytes> {
+    return await this.wanted(`boxes/${box}/${id}`, this.reading(token), 200, Math.min(size, LARGEST_ENVELOPE));
   }
 
   /** Takes one envelope away; also when it is not there. */

@@ -3,6 +3,7 @@
 //
 // RelayError
 // ├── Unreachable     nobody answered, or what answered was no relay; trying again may help
+// │   └── Slow        nobody answered in time
 // ├── Busy            the relay says when to come back
 // ├── Refused         the relay does not take this, or has not got it; trying again will not help
 // └── Conflict        other bytes stand under this id already
@@ -16,6 +17,9 @@ export class RelayError extends Error {
 
 /** No relay answered, or none as a relay does. */
 export class Unreachable extends RelayError {}
+
+/** No answer in time: this is what a blocked address looks like, so it is not asked again and again. */
+export class Slow extends Unreachable {}
 
 /** Come back in `seconds`. */
 export class Busy extends RelayError {

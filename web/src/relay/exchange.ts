@@ -1,17 +1,19 @@
 // One request and its whole answer, within a time and a size. Nothing that identifies a person goes along: no cookie, no
 // referrer, nothing from or for the cache.
 
-import { Busy, Refused, RelayError, Unreachable } from "./errors.ts";
+import { Busy, Refused, RelayError, Slow, Unreachable } from "./errors.ts";
 
 export interface Patience {
-  /** Milliseconds for one request with its answer. */
+  /** Milliseconds for one request with its answer, the time its bytes take not counted. */
   readonly timeout: number;
   /** Milliseconds to wait before each further attempt. */
   readonly pauses: readonly number[];
 }
 
-/** An envelope of 1 MiB over a connection of 100 kbit/s takes 84 seconds. */
-export const PATIENCE: Patience = { timeout: 90_000, pauses: [600, 2_400] };
+/** Onion services may take twenty seconds to answer for the first time. */
+export const PATIENCE: Patience = { timeout: 30_000, pauses: [600, 2_400] };
+/** Bytes that the slowest usable line moves in a millisecond: 32 kbit/s. */
+const SLOWEST = 4;
 
 export interface Answer {
   readonly status: number;
@@ -58,12 +60,16 @@ function secondsOf(header: string | null): number | null {
   return /^[0-9]{1,6}$/.test(header) ? Math.min(Number(header), LONGEST_WAIT) : USUAL_WAIT;
 }
 
-/** The answer with its status, whatever it is; Unreachable when there is none in time. */
+/** The answer with its status, whatever it is; Unreachable when there is none, Slow when there is none in time. */
 export async function exchange(url: string, asked: Asked, limit: number, timeout: number): Promise<Answer> {
   const control = new AbortController();
-  const timer = setTimeout(() => {
-    control.abort();
-  }, timeout);
+  const moved = (asked.body?.length ?? 0) + limit;
+  const timer = setTimeout(
+    () => {
+      control.abort();
+    },
+    timeout + moved / SLOWEST,
+  );
   try {
     const response = await fetch(url, {
       ...asked,
@@ -77,6 +83,7 @@ export async function exchange(url: string, asked: Asked, limit: number, timeout
     return { status: response.status, bytes, retryAfter: secondsOf(response.headers.get("Retry-After")) };
   } catch (error) {
     if (error instanceof RelayError) throw error;
+    if (control.signal.aborted) throw new Slow("the relay did not answer in time", { cause: error });
     throw new Unreachable("the relay did not answer", { cause: error });
   } finally {
     clearTimeout(timer);
@@ -107,13 +114,13 @@ export function errorOf(answer: Answer): RelayError {
   return new Refused(answer.status, code);
 }
 
-/** What `attempt` gives; it is tried again, after a pause, as long as the relay is Unreachable. */
+/** What `attempt` gives; it is tried again, after a pause, as long as the relay is Unreachable and not just Slow. */
 export async function patiently<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
   for (const pause of patience.pauses) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      if (!(error instanceof Unreachable) || error instanceof Slow) throw error;
       // Up to half as long again, so that many who lost the same relay do not come back together.
       const longer = pause * (1 + Math.random() / 2);
       await new Promise((resolve) => setTimeout(resolve, longer));

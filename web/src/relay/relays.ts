@@ -1,6 +1,6 @@
 // All relays of a card, as one: an envelope goes to the first that takes it, a box is read at all of them.
 
-import { type Bytes, RelayClient, type Step } from "./client.ts";
+import { type Bytes, type Listed, RelayClient, type Step } from "./client.ts";
 import { Busy, Conflict, Refused, RelayError, Unreachable } from "./errors.ts";
 import { PATIENCE, type Patience } from "./exchange.ts";
 
@@ -70,9 +70,9 @@ async function collect(client: RelayClient, token: Uint8Array, box: string, enve
   let bytes = 0;
   for (;;) {
     const list = await client.list(token, box, after);
-    for (const { n, id } of list.envelopes) {
-      after = n;
-      const envelope = await fetchOne(client, token, box, id);
+    for (const listed of list.envelopes) {
+      after = listed.n;
+      const envelope = await fetchOne(client, token, box, listed);
       if (!envelope) continue;
       bytes += envelope.length;
       if (++count > MOST_ENVELOPES || bytes > MOST_BYTES) return;
@@ -83,9 +83,9 @@ async function collect(client: RelayClient, token: Uint8Array, box: string, enve
 }
 
 /** The envelope, or null when it went away after it was listed. */
-async function fetchOne(client: RelayClient, token: Uint8Array, box: string, id: string): Promise<Bytes | null> {
+async function fetchOne(client: RelayClient, token: Uint8Array, box: string, listed: Listed): Promise<Bytes | null> {
   try {
-    return await client.get(token, box, id);
+    return await client.get(token, box, listed.id, listed.size);
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return null;
     throw error;
