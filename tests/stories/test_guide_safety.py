@@ -218,6 +218,9 @@ def test_right_to_left_mirrors_the_page_and_marks_each_text_with_its_language(vi
     assert brand is not None
     assert leave is not None
     assert brand["x"] > leave["x"]
+    # The interface speaks English here: its sentences must not run backwards around their numbers.
+    remark = page.locator(".notice p").last
+    assert remark.evaluate("element => getComputedStyle(element).unicodeBidi") == "plaintext"
     found = {screen: violations(page) for screen in screens(page)}
     assert {screen: wrong for screen, wrong in found.items() if wrong} == {}
 

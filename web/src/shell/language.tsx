@@ -69,6 +69,7 @@ export function Languages(props: { readonly offered: readonly string[]; readonly
   useLayoutEffect(() => {
     document.documentElement.lang = spoken;
     document.documentElement.dir = directionOf(language);
+    document.documentElement.classList.toggle("borrowed", directionOf(language) !== directionOf(spoken));
   }, [language, spoken]);
   const choice = useMemo(() => ({ language, spoken, offered, choose }), [language, spoken, offered]);
   return <Context.Provider value={choice}>{props.children}</Context.Provider>;
