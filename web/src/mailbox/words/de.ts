@@ -34,8 +34,8 @@ export const de: MailboxWords = {
       : `Die Antworten ${numbers} sind nicht da, obwohl eine spätere da ist. Sie können abgelaufen sein, oder jemand hält sie zurück. Sag es der Beratung, wenn du sie nicht gelesen hast.`,
   unverified: (count) =>
     count === 1
-      ? "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Sie kommt nicht von deiner Beratung."
-      : `${String(count)} Nachrichten ließen sich nicht prüfen und werden nicht gezeigt: Sie kommen nicht von deiner Beratung.`,
+      ? "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommt."
+      : `${String(count)} Nachrichten ließen sich nicht prüfen und werden nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommen.`,
   unreached: "Nicht jeder Server hat geantwortet. Es kann mehr Antworten geben, als hier stehen.",
   textOnly: "Was hier wie ein Link aussieht, ist nur Text. Folge keinem, den du nicht kennst.",
   again: "Noch einmal nachsehen",

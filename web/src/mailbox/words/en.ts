@@ -31,7 +31,7 @@ export const en = {
   missing: (numbers: string, count: number): string =>
     `${count === 1 ? "Answer" : "Answers"} ${numbers} ${count === 1 ? "is" : "are"} not here, though a later one is. It may have expired, or somebody may be holding it back. Tell your counsellor if you have not read it.`,
   unverified: (count: number): string =>
-    `${count === 1 ? "1 message" : `${String(count)} messages`} could not be verified and ${count === 1 ? "is" : "are"} not shown: ${count === 1 ? "it does" : "they do"} not come from your counsellor.`,
+    `${count === 1 ? "1 message" : `${String(count)} messages`} could not be verified and ${count === 1 ? "is" : "are"} not shown: nothing proves that ${count === 1 ? "it comes" : "they come"} from your counsellor.`,
   unreached: "Not every server could be asked. There may be more answers than are shown here.",
   textOnly: "Whatever looks like a link here is plain text. Never follow one that you do not know.",
   again: "Look again",
