@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from safeconduct.desk.cases.filing import Batch
+from tests.desk.cast import BOX_TOKEN
+
 from safeconduct.desk.cases import actions
+from safeconduct.desk.cases.filing import Batch
 from safeconduct.desk.cases.models import Case
 from safeconduct.desk.cases.opening import Opened, Post, open_post
 from safeconduct.sealed.envelope import open_envelope
@@ -13,7 +15,6 @@ from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOut
 from safeconduct.sealed.keys import Identity
 from safeconduct.sealed.message import Reply, Sealed, read, write_followup, write_request
 from safeconduct.sealed.receipt import Receipt
-from tests.desk.cast import BOX_TOKEN
 
 BOX = hashlib.sha256(BOX_TOKEN).hexdigest()
 DESK = Identity.from_seed(bytes([7]) * 32)
@@ -44,7 +45,9 @@ class Asya:
 
     receipt: Receipt = field(default_factory=Receipt.new)
 
-    def asks(self, text: str = TEXT, *, guide: GuideResult | None = None, language: str = "de", box: str = BOX) -> Sealed:
+    def asks(
+        self, text: str = TEXT, *, guide: GuideResult | None = None, language: str = "de", box: str = BOX
+    ) -> Sealed:
         return write_request(
             text,
             thread=self.receipt.thread(),
@@ -56,9 +59,7 @@ class Asya:
         )
 
     def follows_up(self, text: str = "Und noch etwas", *, n: int = 0) -> Sealed:
-        return write_followup(
-            text, thread=self.receipt.thread(), box=BOX, recipient=DESK.recipient, n=n, day=DAY
-        )
+        return write_followup(text, thread=self.receipt.thread(), box=BOX, recipient=DESK.recipient, n=n, day=DAY)
 
     def reads(self, envelope: bytes) -> Reply:
         reply = read(open_envelope(envelope, [self.receipt.identity]), box=self.receipt.box)

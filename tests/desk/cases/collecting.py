@@ -12,7 +12,7 @@ def main() -> None:
     told = json.loads(sys.stdin.readline())
     database = settings.DATABASES["default"]
     database["NAME"] = told["name"]
-    database["OPTIONS"] = {**database["OPTIONS"], "key": partial(bytes.fromhex, told["key"])}
+    database["OPTIONS"] = {"key": partial(bytes.fromhex, told["key"])}
     django.setup()
 
     from safeconduct.desk.cases import collector  # noqa: PLC0415 - after Django is set up

@@ -1,14 +1,16 @@
+# ruff: noqa: E501, RUF001 - people write long lines, and in their own alphabets
 """A dozen invented people with what they wrote, for looking at the screens."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tests.desk.cases.asya import Asya, arrives, case_of
+from tests.desk.cases.test_filing import ASIDE
+
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case, Message, Outgoing
 from safeconduct.desk.members.models import Member
 from safeconduct.sealed.guide_result import Answer, GuideDeadline, GuideLetter, GuideOutcome, GuideResult
-from tests.desk.cases.asya import Asya, arrives, case_of
-from tests.desk.cases.test_filing import ASIDE
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def result_of(person: Person, today: date) -> GuideResult | None:
     deadlines: tuple[GuideDeadline, ...] = ()
     if person.deadline is not None:
         deadlines = (
-            GuideDeadline("d1", "Dienstantritt" if person.urgency == "now" else "Widerspruch", today + timedelta(person.deadline)),
+            GuideDeadline(
+                "d1", "Dienstantritt" if person.urgency == "now" else "Widerspruch", today + timedelta(person.deadline)
+            ),
             GuideDeadline("d2", "Klage beim Verwaltungsgericht", None),
         )
     return GuideResult(
@@ -87,8 +91,17 @@ def a_desk_at_work(boris: Member, olga: Member, today: date) -> list[Case]:
         actions.reply(member=member, code=case.code, text=text, seen=case.length, day=today)
 
     asya = people[0][1]
-    answers(0, boris, "Guten Tag,\n\ngut, dass Sie schreiben. Stellen Sie den Antrag noch heute; der Brief aus dem Leitfaden reicht dafür. Haben Sie den Befehl schriftlich?")
-    arrives(asya.follows_up("Ja, schriftlich, mit Datum. Den Antrag habe ich eben abgeschickt. Wie geht es jetzt weiter?", n=1), day=today)
+    answers(
+        0,
+        boris,
+        "Guten Tag,\n\ngut, dass Sie schreiben. Stellen Sie den Antrag noch heute; der Brief aus dem Leitfaden reicht dafür. Haben Sie den Befehl schriftlich?",
+    )
+    arrives(
+        asya.follows_up(
+            "Ja, schriftlich, mit Datum. Den Antrag habe ich eben abgeschickt. Wie geht es jetzt weiter?", n=1
+        ),
+        day=today,
+    )
     answers(0, boris, "Sehr gut. Bewahren Sie eine Kopie und den Beleg auf. Ich nenne Ihnen bis morgen eine Anwältin.")
     arrives(asya.follows_up("Danke! Soll ich meinem Vorgesetzten etwas sagen?", n=1), day=today)
     answers(2, olga, "Ja: Der Widerspruch hat einen Monat Zeit, gerechnet ab der Zustellung.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.desk.cases.asya import DAY, TEXT, Asya, arrives, case_of
 
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.errors import (
@@ -24,14 +25,14 @@ from safeconduct.desk.cases.rules import Delivery, Status, Urgency
 from safeconduct.desk.members.errors import NotAllowed
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.trail import Tag
-from tests.desk.cases.asya import DAY, TEXT, Asya, arrives, case_of
 
 NOWHERE = "00000-00000"
+pytestmark = pytest.mark.usefixtures("intake")
 
 
 def trail() -> list[tuple[str, str | None, str]]:
     rows = Trail.objects.order_by("id").select_related("member")
-    return [(row.tag, row.member and row.member.username, row.subject) for row in rows]
+    return [(row.tag, row.member.username if row.member else None, row.subject) for row in rows]
 
 
 def test_a_request_becomes_a_new_case_with_what_the_guide_found(case: Case) -> None:
@@ -44,7 +45,9 @@ def test_a_request_becomes_a_new_case_with_what_the_guide_found(case: Case) -> N
     assert [message.text for message in case.messages.all()] == [TEXT]
 
 
-def test_a_reply_can_be_read_with_the_twelve_words_and_carries_its_number(case: Case, boris: Member, asya: Asya) -> None:
+def test_a_reply_can_be_read_with_the_twelve_words_and_carries_its_number(
+    case: Case, boris: Member, asya: Asya
+) -> None:
     message = actions.reply(member=boris, code=case.code, text="Guten Tag 🕊", seen=1, day=DAY)
     read = asya.reads(bytes(message.outgoing.envelope))
     assert (read.text, read.n, read.sender, read.id) == (
@@ -93,8 +96,9 @@ def test_what_was_written_meanwhile_stops_a_reply(case: Case, boris: Member, asy
     assert not Outgoing.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_replies_at_once_get_numbers_without_a_gap_and_none_is_sent_twice(
-    transactional_db: None, intake: object, asya: Asya, boris: Member, olga: Member
+    asya: Asya, boris: Member, olga: Member
 ) -> None:
     arrives(asya.asks())
     case = case_of(asya)
@@ -171,7 +175,9 @@ def test_a_case_goes_to_nobody_who_may_not_answer(case: Case, boris: Member, ver
             actions.assign(member=boris, code=case.code, to=who, instead_of=None)
 
 
-def test_looking_makes_a_case_read_for_whoever_would_answer_it(case: Case, boris: Member, vera: Member, olga: Member) -> None:
+def test_looking_makes_a_case_read_for_whoever_would_answer_it(
+    case: Case, boris: Member, vera: Member, olga: Member
+) -> None:
     actions.read(member=vera, code=case.code)
     assert case_unread(case)
     actions.assign(member=olga, code=case.code, to=olga, instead_of=None)
@@ -215,12 +221,14 @@ def test_a_reader_may_read_and_not_write(case: Case, vera: Member, verb: str) ->
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("code", [NOWHERE, "", "x", "../etc", "ILOU0-00000", "0000000000", "7KQ2M-0F9ZD-"])
-def test_a_case_that_is_not_here_is_not_found(organisation: object, boris: Member, verb: str, code: str) -> None:
+def test_a_case_that_is_not_here_is_not_found(boris: Member, verb: str, code: str) -> None:
     with pytest.raises(CaseNotFound):
         VERBS[verb](boris, code)
 
 
-def test_the_trail_says_who_did_what_and_holds_nothing_that_was_written(case: Case, boris: Member, vera: Member) -> None:
+def test_the_trail_says_who_did_what_and_holds_nothing_that_was_written(
+    case: Case, boris: Member, vera: Member
+) -> None:
     actions.read(member=vera, code=case.code)
     actions.assign(member=boris, code=case.code, to=boris, instead_of=None)
     actions.reply(member=boris, code=case.code, text="Guten Tag", seen=1, day=DAY)
@@ -289,7 +297,13 @@ def test_the_database_refuses_a_message_that_cannot_be(case: Case, change: dict[
 
 @pytest.mark.parametrize(
     "change",
-    [{"delivery": "at_relay", "failing_since": DAY}, {"delivery": "failed"}, {"author": None}, {"n": 0}, {"delivery": ""}],
+    [
+        {"delivery": "at_relay", "failing_since": DAY},
+        {"delivery": "failed"},
+        {"author": None},
+        {"n": 0},
+        {"delivery": ""},
+    ],
 )
 def test_the_database_refuses_a_reply_that_cannot_be(case: Case, boris: Member, change: dict[str, object]) -> None:
     reply = actions.reply(member=boris, code=case.code, text="Guten Tag", seen=1, day=DAY)
@@ -301,5 +315,12 @@ def test_the_database_refuses_a_second_reply_of_the_same_number(case: Case, bori
     reply = actions.reply(member=boris, code=case.code, text="Guten Tag", seen=1, day=DAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(
-            case=case, direction="out", message_id="0" * 32, position=9, n=reply.n, day=DAY, author=boris, delivery="sealed"
+            case=case,
+            direction="out",
+            message_id="0" * 32,
+            position=9,
+            n=reply.n,
+            day=DAY,
+            author=boris,
+            delivery="sealed",
         )

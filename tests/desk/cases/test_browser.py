@@ -9,15 +9,15 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
+from tests.desk.cases.asya import GUIDE, Asya, arrives, case_of
+from tests.desk.cases.people import a_desk_at_work
+from tests.desk.cast import enter
+from tests.stories.browser import browser, page
 
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case, Message
 from safeconduct.desk.days import today
 from safeconduct.desk.members.models import Member, Organisation
-from tests.desk.cases.asya import GUIDE, Asya, arrives, case_of
-from tests.desk.cases.people import a_desk_at_work
-from tests.desk.cast import enter
-from tests.stories.browser import browser, page
 
 __all__ = ["browser", "page"]
 
@@ -39,13 +39,16 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(live_server: LiveServer, intake: Organisation) -> Iterator[str]:  # noqa: ARG001 - the organisation of the desk
-    yield live_server.url
+def desk(live_server: LiveServer, intake: Organisation) -> str:  # noqa: ARG001 - the organisation of the desk
+    url: str = live_server.url
+    return url
 
 
 def sign_in(page: Page, desk: str, client: Client) -> None:
     """The browser has the session of `client`."""
-    page.context.add_cookies([{"name": name, "value": each.value, "url": desk} for name, each in client.cookies.items()])
+    page.context.add_cookies(
+        [{"name": name, "value": each.value, "url": desk} for name, each in client.cookies.items()]
+    )
 
 
 def findings(page: Page) -> list[str]:

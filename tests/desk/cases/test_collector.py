@@ -8,11 +8,16 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
+from tests.desk.cases.asya import BOX, DAY, DESK, Asya, case_of
+from tests.desk.cases.test_filing import ASIDE
+from tests.desk.cast import BOX_TOKEN
+from tests.relay.live import running_relay
 
 from safeconduct.desk.cases import actions, collector, outbox
 from safeconduct.desk.cases.collector import Backoff, Intake, collect_forever, collect_once, deliver_once
@@ -21,12 +26,9 @@ from safeconduct.desk.cases.rules import Delivery, Reason, Status
 from safeconduct.desk.members.models import Member, Organisation
 from safeconduct.relay.client import RelayClient, RelayUnavailable
 from safeconduct.sealed.message import Sealed
-from tests.desk.cases.asya import BOX, DAY, DESK, Asya, case_of
-from tests.desk.cases.test_filing import ASIDE
-from tests.desk.cast import BOX_TOKEN
-from tests.relay.live import running_relay
 
 ROOT = Path(__file__).parents[3]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def collect(relay: str) -> collector.Collected:
     return found
 
 
-def test_what_lies_in_the_box_is_filed_and_then_gone_from_the_relay(intake: Organisation, relay: str, asya: Asya) -> None:
+def test_what_lies_in_the_box_is_filed_and_then_gone_from_the_relay(relay: str, asya: Asya) -> None:
     ask = asya.asks()
     post(relay, ask, asya.follows_up())
     found = collect(relay)
@@ -94,9 +96,7 @@ def test_what_lies_in_the_box_is_filed_and_then_gone_from_the_relay(intake: Orga
 
 
 @pytest.mark.parametrize("reason", [reason for reason in ASIDE if reason != Reason.NOT_AN_ENVELOPE])
-def test_what_cannot_be_filed_does_not_lie_at_the_relay_for_ever(
-    intake: Organisation, relay: str, asya: Asya, reason: Reason
-) -> None:
+def test_what_cannot_be_filed_does_not_lie_at_the_relay_for_ever(relay: str, asya: Asya, reason: Reason) -> None:
     collector_sees = ASIDE[reason]
     post(relay, asya.asks())
     collect(relay)
@@ -110,7 +110,7 @@ def test_what_cannot_be_filed_does_not_lie_at_the_relay_for_ever(
 
 
 def test_an_envelope_that_was_filed_but_not_deleted_is_recognised(
-    intake: Organisation, relay: str, asya: Asya, monkeypatch: pytest.MonkeyPatch
+    relay: str, asya: Asya, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(_client: RelayClient, _token: bytes, _number: int) -> None:
         raise RelayUnavailable("gone")
@@ -127,9 +127,7 @@ def test_an_envelope_that_was_filed_but_not_deleted_is_recognised(
     assert at_relay(relay) == []
 
 
-def test_nothing_is_deleted_that_could_not_be_written(
-    intake: Organisation, relay: str, asya: Asya, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_deleted_that_could_not_be_written(relay: str, asya: Asya, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = asya.asks()
     post(relay, ask)
 
@@ -149,17 +147,19 @@ def replied(boris: Member, asya: Asya, relay: str) -> Message:
     return actions.reply(member=boris, code=case_of(asya).code, text="Guten Tag", seen=1, day=DAY)
 
 
+def delivery_of(message: Message) -> tuple[str, date | None]:
+    found = Message.objects.get(pk=message.pk)
+    return found.delivery, found.failing_since
+
+
 def deliver(relay: str) -> object:
     return with_relay(relay, deliver_once)
 
 
-def test_a_reply_is_taken_to_the_relay_and_read_there(
-    intake: Organisation, relay: str, boris: Member, asya: Asya
-) -> None:
+def test_a_reply_is_taken_to_the_relay_and_read_there(relay: str, boris: Member, asya: Asya) -> None:
     message = replied(boris, asya, relay)
     assert deliver(relay) == 1
-    message.refresh_from_db()
-    assert (message.delivery, message.failing_since) == (Delivery.AT_RELAY, None)
+    assert delivery_of(message) == (Delivery.AT_RELAY, None)
     assert not Outgoing.objects.exists()
 
     async def fetch(client: RelayClient) -> list[bytes]:
@@ -172,7 +172,7 @@ def test_a_reply_is_taken_to_the_relay_and_read_there(
 
 
 def test_a_reply_whose_answer_was_lost_is_put_again_and_is_there_once(
-    intake: Organisation, relay: str, boris: Member, asya: Asya, monkeypatch: pytest.MonkeyPatch
+    relay: str, boris: Member, asya: Asya, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = replied(boris, asya, relay)
     put = RelayClient.put
@@ -188,8 +188,7 @@ def test_a_reply_whose_answer_was_lost_is_put_again_and_is_there_once(
     assert message.delivery == Delivery.SEALED
     assert message.failing_since is not None
     assert deliver(relay) == 1
-    message.refresh_from_db()
-    assert (message.delivery, message.failing_since) == (Delivery.AT_RELAY, None)
+    assert delivery_of(message) == (Delivery.AT_RELAY, None)
 
     async def fetch(client: RelayClient) -> list[str]:
         return [kept.id async for kept in client.stream(asya.receipt.token)]
@@ -197,9 +196,7 @@ def test_a_reply_whose_answer_was_lost_is_put_again_and_is_there_once(
     assert with_relay(relay, fetch) == [message.message_id]
 
 
-def test_a_reply_whose_name_is_taken_is_kept_and_shown_as_failed(
-    intake: Organisation, relay: str, boris: Member, asya: Asya
-) -> None:
+def test_a_reply_whose_name_is_taken_is_kept_and_shown_as_failed(relay: str, boris: Member, asya: Asya) -> None:
     message = replied(boris, asya, relay)
     post(relay, Sealed(asya.receipt.box, message.message_id, asya.asks().envelope))
     assert deliver(relay) == 0
@@ -211,7 +208,7 @@ def test_a_reply_whose_name_is_taken_is_kept_and_shown_as_failed(
 
 
 def test_one_reply_that_fails_does_not_hold_back_the_others(
-    intake: Organisation, relay: str, boris: Member, monkeypatch: pytest.MonkeyPatch
+    relay: str, boris: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [Asya() for _ in range(3)]
     messages = [replied(boris, who, relay) for who in people]
@@ -227,7 +224,9 @@ def test_one_reply_that_fails_does_not_hold_back_the_others(
     backoffs: dict[str, tuple[Backoff, float]] = {}
     assert with_relay(relay, lambda client: deliver_once(client, backoffs)) == 2
     assert set(backoffs) == {first}
-    assert {message.pk for message in messages} == set(Message.objects.filter(direction="out").values_list("pk", flat=True))
+    assert {message.pk for message in messages} == set(
+        Message.objects.filter(direction="out").values_list("pk", flat=True)
+    )
 
 
 def test_waiting_times_double_up_to_five_minutes_and_are_never_the_same_for_all() -> None:
@@ -241,7 +240,7 @@ def test_waiting_times_double_up_to_five_minutes_and_are_never_the_same_for_all(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_new_request_is_filed_while_the_collector_runs_and_a_reply_goes_out(
-    relay: str, intake: Organisation, boris: Member, asya: Asya
+    relay: str, boris: Member, asya: Asya
 ) -> None:
     Organisation.objects.update(relays=[relay])
 
@@ -251,7 +250,7 @@ def test_a_new_request_is_filed_while_the_collector_runs_and_a_reply_goes_out(
         async with RelayClient(relay) as client:
             ask = asya.asks()
             await client.put(ask.box, ask.id, ask.envelope)
-            while not await sync_to_async(Case.objects.exists)():
+            while not await sync_to_async(Case.objects.exists)():  # noqa: ASYNC110 - what changes is in the database
                 await asyncio.sleep(0)
             code = (await sync_to_async(case_of)(asya)).code
             await sync_to_async(actions.reply)(member=boris, code=code, text="Guten Tag", seen=1, day=DAY)
@@ -266,7 +265,7 @@ def test_a_new_request_is_filed_while_the_collector_runs_and_a_reply_goes_out(
 
 @pytest.mark.django_db(transaction=True)
 def test_while_the_relay_is_down_the_desk_knows_since_when_and_then_forgets(
-    tmp_path: Path, intake: Organisation, asya: Asya, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, asya: Asya, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collector, "SHORTEST", 0.01)
     monkeypatch.setattr(collector, "LONGEST", 0.05)
@@ -281,7 +280,7 @@ def test_while_the_relay_is_down_the_desk_knows_since_when_and_then_forgets(
         return Organisation.objects.get().failing_since is not None
 
     async def until(failing_is: bool) -> None:  # noqa: FBT001 - what is waited for
-        while await failing() is not failing_is:
+        while await failing() is not failing_is:  # noqa: ASYNC110 - what changes is in the database
             await asyncio.sleep(0)
 
     async def story() -> None:
@@ -337,9 +336,7 @@ KILLS = 200 if os.environ.get("SAFECONDUCT_SOAK") else 10
 
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
-def test_a_collector_killed_at_any_moment_loses_nothing_and_files_nothing_twice(
-    relay: str, intake: Organisation
-) -> None:
+def test_a_collector_killed_at_any_moment_loses_nothing_and_files_nothing_twice(relay: str) -> None:
     Organisation.objects.update(relays=[relay])
     chance = random.Random(20261124)  # noqa: S311 - so that a failure can be had again
     sent: set[str] = set()

@@ -7,20 +7,29 @@ import pytest
 from django.db import DataError
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.desk.cases.asya import BOX, DAY, DESK, GUIDE, STRANGER, Asya, arrives, case_of, opened
 
 from safeconduct.desk.cases import actions, filing
 from safeconduct.desk.cases.models import Case, Filed, Message, SetAside
 from safeconduct.desk.cases.opening import Opened, Post, open_post
-from safeconduct.desk.cases.rules import EXPLANATIONS, Reason, Status, Urgency, code_of, key_of, nearest_deadline, urgency_of
+from safeconduct.desk.cases.rules import (
+    EXPLANATIONS,
+    Reason,
+    Status,
+    Urgency,
+    code_of,
+    key_of,
+    nearest_deadline,
+    urgency_of,
+)
 from safeconduct.desk.members.models import Trail
 from safeconduct.desk.members.trail import Tag
 from safeconduct.sealed.envelope import capacity, seal
 from safeconduct.sealed.guide_result import GuideDeadline, GuideOutcome, GuideResult
 from safeconduct.sealed.message import Sealed, write_followup, write_reply, write_request
 from safeconduct.sealed.thread import Thread
-from tests.desk.cases.asya import BOX, DAY, DESK, GUIDE, STRANGER, Asya, arrives, case_of, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
 
 
 def reasons() -> list[str]:
@@ -95,9 +104,7 @@ ASIDE = {
 
 
 @pytest.mark.parametrize("reason", ASIDE)
-def test_what_cannot_be_filed_is_kept_with_its_reason_and_stops_nothing(
-    case: Case, asya: Asya, reason: Reason
-) -> None:
+def test_what_cannot_be_filed_is_kept_with_its_reason_and_stops_nothing(case: Case, asya: Asya, reason: Reason) -> None:
     before = Case.objects.values().get(pk=case.pk)
     bad = ASIDE[reason](asya)
     after = Asya()
@@ -130,13 +137,13 @@ def test_the_same_envelope_again_is_recognised_and_changes_nothing(case: Case, a
     assert Message.objects.filter(case=case).count() == 2
 
 
-def test_the_same_envelope_twice_in_one_batch_is_filed_once(intake: object, asya: Asya) -> None:
+def test_the_same_envelope_twice_in_one_batch_is_filed_once(asya: Asya) -> None:
     ask = asya.asks()
     batch = arrives(ask, ask)
     assert (len(batch.filed), batch.known) == (1, 1)
 
 
-def test_a_copy_under_another_name_is_a_replay(intake: object, asya: Asya) -> None:
+def test_a_copy_under_another_name_is_a_replay(asya: Asya) -> None:
     ask = asya.asks()
     arrives(ask)
     arrives(for_key(ask, name="ab" * 16))
@@ -144,7 +151,7 @@ def test_a_copy_under_another_name_is_a_replay(intake: object, asya: Asya) -> No
     assert case_of(asya).length == 1
 
 
-def test_other_bytes_under_a_filed_name_are_a_replay_when_the_message_is_the_same(intake: object, asya: Asya) -> None:
+def test_other_bytes_under_a_filed_name_are_a_replay_when_the_message_is_the_same(asya: Asya) -> None:
     message_id = "ab" * 16
     thread = asya.receipt.thread()
 
@@ -159,7 +166,7 @@ def test_other_bytes_under_a_filed_name_are_a_replay_when_the_message_is_the_sam
     assert [message.text for message in Message.objects.all()] == ["erst"]
 
 
-def test_a_case_that_is_gone_does_not_come_back_by_a_replay(case: Case, asya: Asya) -> None:
+def test_a_case_that_is_gone_does_not_come_back_by_a_replay(asya: Asya) -> None:
     ask = asya.asks()
     arrives(ask)
     Case.objects.all().delete()
@@ -167,30 +174,29 @@ def test_a_case_that_is_gone_does_not_come_back_by_a_replay(case: Case, asya: As
     assert not Case.objects.exists()
 
 
-def test_a_second_request_of_the_same_receipt_goes_into_the_same_case(case: Case, asya: Asya) -> None:
+def test_a_second_request_of_the_same_receipt_goes_into_the_same_case(asya: Asya) -> None:
+    arrives(asya.asks("Einmal"))
     arrives(asya.asks("Noch einmal"))
     assert Case.objects.get().length == 2
     assert reasons() == []
 
 
-def test_a_followup_that_overtook_its_request_finds_it_in_the_same_batch(intake: object, asya: Asya) -> None:
+def test_a_followup_that_overtook_its_request_finds_it_in_the_same_batch(asya: Asya) -> None:
     arrives(asya.follows_up("zweitens"), asya.asks("erstens"))
     assert [message.text for message in Message.objects.order_by("position")] == ["erstens", "zweitens"]
 
 
-def test_a_day_from_the_future_becomes_today(intake: object, asya: Asya) -> None:
+def test_a_day_from_the_future_becomes_today(asya: Asya) -> None:
     arrives(asya.asks(), day=DAY - timedelta(days=3))
     assert Message.objects.get().day == DAY - timedelta(days=3)
 
 
-def test_nul_is_kept_as_its_symbol(intake: object, asya: Asya) -> None:
+def test_nul_is_kept_as_its_symbol(asya: Asya) -> None:
     arrives(asya.asks("a\0b"))
     assert Message.objects.get().text == "a␀b"
 
 
-def test_what_the_database_does_not_take_is_set_aside_and_the_rest_is_filed(
-    intake: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_database_does_not_take_is_set_aside_and_the_rest_is_filed(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [Asya() for _ in range(4)]
     write = filing.Batch.write
 
@@ -206,7 +212,7 @@ def test_what_the_database_does_not_take_is_set_aside_and_the_rest_is_filed(
     assert Case.objects.count() == Filed.objects.count() == 3
 
 
-def test_keeping_aside_twice_keeps_one(intake: object, asya: Asya) -> None:
+def test_keeping_aside_twice_keeps_one(asya: Asya) -> None:
     one = opened(asya.asks())
     first = actions.keep_aside(opened=one, reason=Reason.DAMAGED, day=DAY)
     assert actions.keep_aside(opened=one, reason=Reason.DAMAGED, day=DAY) == first

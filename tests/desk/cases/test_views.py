@@ -1,6 +1,7 @@
 """The screens of cases: the seven questions for each, and that what a person wrote stays text."""
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.desk.cases.asya import DAY, GUIDE, TEXT, Asya, arrives, case_of
+from tests.desk.cases.test_filing import ASIDE
+from tests.desk.cast import enter
 
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case, Message, Outgoing
@@ -20,11 +24,9 @@ from safeconduct.desk.cases.rules import EXPLANATIONS, Reason, Status
 from safeconduct.desk.cases.wagtail_hooks import register_cases
 from safeconduct.desk.members.models import Member, Organisation, Trail
 from safeconduct.desk.members.trail import Tag
-from tests.desk.cases.asya import DAY, GUIDE, TEXT, Asya, arrives, case_of
-from tests.desk.cases.test_filing import ASIDE
-from tests.desk.cast import enter
 
 NOWHERE = "00000-00000"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,20 @@ FACES = [
     Face("aside_results"),
     Face("case", of_case=True),
     Face(
-        "reply", "post", of_case=True, reader_may=False, works=302, data=lambda case, _: {"text": "Hallo", "seen": case.length}
+        "reply",
+        "post",
+        of_case=True,
+        reader_may=False,
+        works=302,
+        data=lambda case, _: {"text": "Hallo", "seen": case.length},
     ),
     Face(
-        "assign", "post", of_case=True, reader_may=False, works=302, data=lambda _, who: {"to": str(who.pk), "instead_of": ""}
+        "assign",
+        "post",
+        of_case=True,
+        reader_may=False,
+        works=302,
+        data=lambda _, who: {"to": str(who.pk), "instead_of": ""},
     ),
     Face("close", "post", of_case=True, reader_may=False, works=302),
     Face("reopen", "post", of_case=True, reader_may=False, works=302),
@@ -150,7 +162,7 @@ def test_the_case_page_shows_what_the_guide_found_in_words(case: Case, boris: Me
         assert words in page
 
 
-def test_answers_of_a_guide_this_desk_does_not_have_are_shown_by_their_names(intake: object, boris: Member, asya: Asya) -> None:
+def test_answers_of_a_guide_this_desk_does_not_have_are_shown_by_their_names(boris: Member, asya: Asya) -> None:
     other = GUIDE.__class__("xx-other", "9", {"place": None, "days": 3, "papers": ("pass", "visa")}, (), (), ())
     arrives(asya.asks(guide=other))
     page = html.unescape(page_of(boris, case_of(asya)))
@@ -172,7 +184,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_a_person_wrote_stays_text(intake: object, boris: Member, asya: Asya, text: str) -> None:
+def test_what_a_person_wrote_stays_text(boris: Member, asya: Asya, text: str) -> None:
     arrives(asya.asks(text))
     page = page_of(boris, case_of(asya))
     shown = text.replace("\u202e", "\ufffd")
@@ -182,7 +194,7 @@ def test_what_a_person_wrote_stays_text(intake: object, boris: Member, asya: Asy
     assert "<" not in found[1]
 
 
-def test_a_title_that_is_markup_stays_text_in_the_list_and_on_the_page(intake: object, boris: Member, asya: Asya) -> None:
+def test_a_title_that_is_markup_stays_text_in_the_list_and_on_the_page(boris: Member, asya: Asya) -> None:
     outcome = GUIDE.outcomes[1].__class__("o", "now", "<script>x</script>")
     arrives(asya.asks(guide=GUIDE.__class__("g", "1", {"a": "<b>".strip("<>")}, (outcome,), (), ())))
     for page in (page_of(boris, case_of(asya)), enter(boris).get(reverse("cases:index")).content.decode()):
@@ -190,14 +202,14 @@ def test_a_title_that_is_markup_stays_text_in_the_list_and_on_the_page(intake: o
         assert "&lt;script&gt;x&lt;/script&gt;" in page
 
 
-def test_a_million_invisible_letters_are_counted_instead_of_shown(intake: object, boris: Member, asya: Asya) -> None:
+def test_a_million_invisible_letters_are_counted_instead_of_shown(boris: Member, asya: Asya) -> None:
     arrives(asya.asks("a" + "\u200d" * 300_000 + "b"))
     page = page_of(boris, case_of(asya))
     assert "\u200d" * 9 not in page
     assert "a [300000 invisible letters] b" in page
 
 
-def test_emoji_and_right_to_left_letters_stay_as_they_are(intake: object, boris: Member, asya: Asya) -> None:
+def test_emoji_and_right_to_left_letters_stay_as_they_are(boris: Member, asya: Asya) -> None:
     text = "👩‍👩‍👧 שלום \u200f(ab) سلام\u200c"
     arrives(asya.asks(text))
     assert text in html.unescape(page_of(boris, case_of(asya)))
@@ -220,7 +232,9 @@ def test_a_reply_that_fails_leaves_its_text_in_the_box(case: Case, boris: Member
 
 
 @pytest.mark.parametrize("data", [{}, {"text": "x"}, {"text": "x", "seen": "viele"}, {"text": "  ", "seen": 1}])
-def test_a_form_with_something_missing_says_so_and_sends_nothing(case: Case, boris: Member, data: dict[str, object]) -> None:
+def test_a_form_with_something_missing_says_so_and_sends_nothing(
+    case: Case, boris: Member, data: dict[str, object]
+) -> None:
     answer = enter(boris).post(reverse("cases:reply", args=[case.code]), data)
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
@@ -254,18 +268,20 @@ def test_reading_leaves_a_line_in_the_trail_and_looking_for_news_does_not(case: 
 
 
 def fill(people: int) -> None:
-    arrives(*(Asya().asks(f"Nr. {n}", guide=GUIDE if n % 2 else None, language=("de", "ru")[n % 2]) for n in range(people)))
+    arrives(
+        *(Asya().asks(f"Nr. {n}", guide=GUIDE if n % 2 else None, language=("de", "ru")[n % 2]) for n in range(people))
+    )
 
 
 @pytest.mark.parametrize("name", ["index", "results"])
-def test_the_list_asks_the_database_as_often_for_forty_cases_as_for_one(
-    intake: object, boris: Member, olga: Member, name: str
-) -> None:
+def test_the_list_asks_the_database_as_often_for_forty_cases_as_for_one(boris: Member, olga: Member, name: str) -> None:
     client = enter(boris)
     url = reverse(f"cases:{name}")
     fill(1)
     client.get(url)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(url)
     fill(40)
     for case in Case.objects.all()[:20]:
@@ -295,7 +311,7 @@ def listed(client: Client, query: str = "") -> list[str]:
     return re.findall(r'<span class="case-code">([0-9A-Z-]{11})</span>', page)
 
 
-def test_the_most_pressing_comes_first(intake: object, boris: Member) -> None:
+def test_the_most_pressing_comes_first(boris: Member) -> None:
     people = {name: Asya() for name in ("info", "none", "now", "far", "answered")}
     result = GUIDE.__class__
     for name, who in people.items():
@@ -310,7 +326,7 @@ def test_the_most_pressing_comes_first(intake: object, boris: Member) -> None:
     assert listed(client, "?ordering=-deadline")[0] == codes["now"]
 
 
-def test_the_list_is_narrowed_by_status_member_urgency_and_language(intake: object, boris: Member, olga: Member) -> None:
+def test_the_list_is_narrowed_by_status_member_urgency_and_language(boris: Member, olga: Member) -> None:
     asya, other = Asya(), Asya()
     arrives(asya.asks(guide=GUIDE), other.asks(language="ru"))
     mine, theirs = case_of(asya).code, case_of(other).code
@@ -329,12 +345,14 @@ def test_the_list_is_narrowed_by_status_member_urgency_and_language(intake: obje
     assert listed(client, "?status=closed") == [mine]
 
 
-@pytest.mark.parametrize("query", ["?status=x", "?urgency=now", "?assigned=x", "?language='", "?ordering=mac_key", "?p=x"])
-def test_a_filter_that_makes_no_sense_is_no_error(case: Case, boris: Member, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["?status=x", "?urgency=now", "?assigned=x", "?language='", "?ordering=mac_key", "?p=x"]
+)
+def test_a_filter_that_makes_no_sense_is_no_error(boris: Member, query: str) -> None:
     assert enter(boris).get(reverse("cases:index") + query).status_code == 200
 
 
-def test_empty_lists_teach(intake: object, boris: Member) -> None:
+def test_empty_lists_teach(boris: Member) -> None:
     client = enter(boris)
     assert "No requests yet" in client.get(reverse("cases:index")).content.decode()
     assert "Nothing was set aside" in client.get(reverse("cases:aside")).content.decode()
@@ -346,8 +364,9 @@ def test_empty_lists_teach(intake: object, boris: Member) -> None:
 
 @pytest.mark.parametrize("reason", ASIDE)
 def test_the_set_aside_list_says_why_and_what_to_do_and_shows_no_content(
-    case: Case, asya: Asya, vera: Member, reason: Reason
+    asya: Asya, vera: Member, reason: Reason
 ) -> None:
+    arrives(asya.asks())
     arrives(ASIDE[reason](asya))
     page = html.unescape(enter(vera).get(reverse("cases:aside")).content.decode())
     for words in EXPLANATIONS[reason]:
@@ -355,7 +374,7 @@ def test_the_set_aside_list_says_why_and_what_to_do_and_shows_no_content(
     assert TEXT not in page
 
 
-def test_members_are_told_since_when_the_relay_does_not_answer(case: Case, boris: Member, organisation: Organisation) -> None:
+def test_members_are_told_since_when_the_relay_does_not_answer(case: Case, boris: Member) -> None:
     client = enter(boris)
     urls = [reverse("cases:index"), reverse("cases:aside"), reverse("cases:case", args=[case.code])]
     words = "The relay has not answered since"
@@ -384,6 +403,6 @@ def test_the_pulse_beats_when_something_happens(case: Case, boris: Member, asya:
     ):
         change()
         beats.append(pulse())
-    assert all(before != after for before, after in zip(beats, beats[1:], strict=False))
+    assert all(before != after for before, after in itertools.pairwise(beats))
     assert beats[-1]["deliveries"] == {"1": "Sealed, on its way to the relay"}
     assert client.get(reverse("cases:pulse"), {"case": NOWHERE}).status_code == 404

@@ -130,9 +130,7 @@ def reply(*, member: Member, code: str, text: str, seen: int, day: date) -> Mess
     if case.length != seen:
         raise ConversationMoved
     try:
-        sealed = write_reply(
-            text, thread=case.thread, n=case.replies + 1, day=day, sender=organisation.current().name
-        )
+        sealed = write_reply(text, thread=case.thread, n=case.replies + 1, day=day, sender=organisation.current().name)
     except TooLong as problem:
         raise ReplyTooLong(problem.bytes_over) from None
     case.replies += 1

@@ -67,14 +67,11 @@ def _in(text: Text, language: str) -> str:
 
 
 def _answer(question: Question | None, answer: Answer, language: str) -> str:
-    if answer is None:
-        return _("I don't know")
-    if isinstance(answer, bool):
-        return _("Yes") if answer else _("No")
     if isinstance(answer, tuple):
         return ", ".join(_answer(question, each, language) for each in answer) or _("None of these")
-    if isinstance(answer, int):
-        return str(answer)
+    if not isinstance(answer, str):
+        words = {"None": _("I don't know"), "True": _("Yes"), "False": _("No")}
+        return words.get(str(answer), str(answer))
     labels = {choice.id: choice.label for choice in question.choices} if question else {}
     if answer in labels:
         return _in(labels[answer], language)

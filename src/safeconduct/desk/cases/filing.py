@@ -48,9 +48,7 @@ class Filing:
         messages = [each.message for each in opened if each.message]
         ids = {each.id for each in opened} | {message.id for message in messages}
         self._filed = dict(Filed.objects.filter(message_id__in=ids).values_list("message_id", "digest"))
-        self._aside = set(
-            SetAside.objects.filter(envelope_id__in=ids).values_list("envelope_id", "digest")
-        )
+        self._aside = set(SetAside.objects.filter(envelope_id__in=ids).values_list("envelope_id", "digest"))
         boxes = {message.thread.box if isinstance(message, Request) else message.thread for message in messages}
         self._cases = {case.box: case for case in Case.objects.select_for_update().filter(box__in=boxes)}
         self._new: set[int] = set()
@@ -78,10 +76,7 @@ class Filing:
             return Reason.REPLAYED
         if message.id != opened.id:
             return Reason.OTHER_NAME
-        if isinstance(message, Request):
-            reason = self._file_request(message)
-        else:
-            reason = self._file_followup(message)
+        reason = self._file_request(message) if isinstance(message, Request) else self._file_followup(message)
         if reason is None:
             self._filed[opened.id] = opened.digest
             self.batch.filed.append(Filed(message_id=opened.id, digest=opened.digest, day=self.today))
@@ -146,6 +141,4 @@ class Filing:
 
 def aside(opened: Opened, reason: Reason, today: date) -> SetAside:
     """The row that keeps an envelope aside."""
-    return SetAside(
-        envelope_id=opened.id, digest=opened.digest, reason=reason, day=today, envelope=opened.envelope
-    )
+    return SetAside(envelope_id=opened.id, digest=opened.digest, reason=reason, day=today, envelope=opened.envelope)

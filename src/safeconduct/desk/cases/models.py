@@ -4,9 +4,8 @@
 recognised); `SetAside` (what could not be filed). What may never be, the database refuses.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +23,7 @@ from safeconduct.sealed.thread import Thread
 
 
 def _is_long(field: str, letters: int) -> Exact:
-    """That a column has exactly so many letters. (A pattern would need a function of Python's, which SQLite does not trust.)"""
+    """That a column has so many letters. A pattern would need a function of Python's, which SQLite does not trust."""
     return Exact(Length(field), letters)
 
 
@@ -61,6 +60,9 @@ class Case(models.Model):
     last_from = models.CharField(max_length=3, choices=Direction, default=Direction.IN)
     unread = models.BooleanField(default=True)
     """The person wrote something that nobody who would answer it has looked at."""
+
+    excerpt: str = ""
+    """How the last message begins, where a list has looked that up."""
 
     class Meta:
         verbose_name = _("case")
@@ -105,7 +107,7 @@ class Case(models.Model):
     @property
     def topic(self) -> str:
         """The most urgent outcome's title, in the person's language; empty if they came without a guide."""
-        guide: Mapping[str, Any] = self.guide or {}
+        guide: dict[str, Any] = self.guide or {}
         outcomes = sorted(guide.get("outcomes", ()), key=lambda outcome: Urgency[outcome["urgency"].upper()])
         return str(outcomes[0]["title"]) if outcomes else ""
 
@@ -114,13 +116,13 @@ class Case(models.Model):
         return None if self.deadline is None else (self.deadline - today).days
 
     @classmethod
-    def by_code(cls, code: str, *, lock: bool = False) -> Self:
+    def by_code(cls, code: str, *, lock: bool = False) -> "Case":
         """The one case of that code. Raises CaseNotFound."""
         try:
             key = key_of(code)
         except ValueError:
             raise CaseNotFound from None
-        cases = cls._default_manager.select_for_update(of=("self",)) if lock else cls._default_manager
+        cases = cls.objects.select_for_update(of=("self",)) if lock else cls.objects
         case = cases.select_related("assigned").filter(pk=key).first()
         if case is None:
             raise CaseNotFound
@@ -152,16 +154,12 @@ class Message(models.Model):
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="message_place", fields=["case", "position"]),
-            models.UniqueConstraint(
-                name="message_number", fields=["case", "n"], condition=Q(direction=Direction.OUT)
-            ),
+            models.UniqueConstraint(name="message_number", fields=["case", "n"], condition=Q(direction=Direction.OUT)),
             models.CheckConstraint(name="message_position", condition=Q(position__gte=1)),
             models.CheckConstraint(name="message_id_hex", condition=_is_long("message_id", 32)),
             models.CheckConstraint(
                 name="message_sides",
-                condition=Q(
-                    direction=Direction.IN, author__isnull=True, delivery="", failing_since__isnull=True
-                )
+                condition=Q(direction=Direction.IN, author__isnull=True, delivery="", failing_since__isnull=True)
                 | Q(direction=Direction.OUT, author__isnull=False, delivery__in=Delivery.values, n__gte=1),
             ),
             models.CheckConstraint(
@@ -172,7 +170,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id}/{self.position}"  # type: ignore[attr-defined]
+        return f"{self.case_id}/{self.position}"
 
 
 class Outgoing(models.Model):
@@ -188,7 +186,7 @@ class Outgoing(models.Model):
         constraints: ClassVar = [models.CheckConstraint(name="outgoing_box", condition=_is_long("box", 64))]
 
     def __str__(self) -> str:
-        return str(self.message_id)  # type: ignore[attr-defined]
+        return str(self.message_id)
 
 
 class Filed(models.Model):

@@ -67,12 +67,18 @@ class Reason(TextChoices):
 
 EXPLANATIONS: Final[Mapping[str, Any]] = {
     Reason.NOT_AN_ENVELOPE: (
-        _("The relay gave us something that is not a sealed envelope. A relay refuses such things, so something is wrong there."),
+        _(
+            "The relay gave us something that is not a sealed envelope. A relay "
+            "refuses such things, so something is wrong there."
+        ),
         _("Tell whoever runs the relay. No person is affected: their envelopes look different."),
     ),
     Reason.NO_KEY: (
         _("It was sealed to a key that this desk does not have: an old card, a destroyed key, or a mistake."),
-        _("If there are many, check that the site shows your newest card. The person gets no answer and will write again."),
+        _(
+            "If there are many, check that the site shows your newest card. "
+            "The person gets no answer and will write again."
+        ),
     ),
     Reason.DAMAGED: (
         _("The envelope was changed after it was sealed. Nothing in it can be trusted or read."),
@@ -99,11 +105,17 @@ EXPLANATIONS: Final[Mapping[str, Any]] = {
         _("If a person says that their message was lost, ask them to write a new request."),
     ),
     Reason.NOT_GENUINE: (
-        _("It claims to be a later message of a case, but whoever wrote it does not know that case's key. It may be forged."),
+        _(
+            "It claims to be a later message of a case, but whoever wrote it "
+            "does not know that case's key. It may be forged."
+        ),
         _("Do not act on it. If the person of that case says they wrote again, ask them to do so once more."),
     ),
     Reason.THREAD_TAKEN: (
-        _("It is a new request that names the reply box of a case we have, with other keys. It may be an attempt to take the case over."),
+        _(
+            "It is a new request that names the reply box of a case we have, with "
+            "other keys. It may be an attempt to take the case over."
+        ),
         _("Do not act on it. Replies of the real case still go to the real person."),
     ),
     Reason.REPLAYED: (

@@ -33,9 +33,7 @@ def as_text(text: str) -> str:
 
     def count(run: re.Match[str]) -> str:
         number = len(run[0])
-        return " [%s] " % (
-            ngettext("%(n)d invisible letter", "%(n)d invisible letters", number) % {"n": number}
-        )
+        return " [%s] " % (ngettext("%(n)d invisible letter", "%(n)d invisible letters", number) % {"n": number})
 
     return _MANY_INVISIBLE.sub(count, text).translate(_MARKS)
 

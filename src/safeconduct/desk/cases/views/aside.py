@@ -41,7 +41,7 @@ class AsideListView(DeskView, IndexView):
     page_title = _("Set aside")
     header_icon = "warning"
     paginate_by = 50
-    breadcrumbs_items: ClassVar = []
+    breadcrumbs_items: ClassVar[list[dict[str, str]]] = []
     verbose_name_plural = _("set aside")
     columns: ClassVar = [
         AsideColumn("reason", label=_("What it is")),
@@ -52,8 +52,9 @@ class AsideListView(DeskView, IndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
         """The list; that it was read is in the trail."""
         if not self.results_only:
-            actions.read_aside(member=request.user)
-        return super().get(request, *args, **kwargs)
+            actions.read_aside(member=self.member)
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
 
     def get_base_queryset(self) -> QuerySet[SetAside]:
         """The rows without their bytes."""

@@ -1,6 +1,7 @@
 """A case on one page: what the guide found, the conversation, the reply; and the four things that change it."""
 
-from typing import Any, ClassVar
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,11 +31,11 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
     template_name = "cases/case.html"
     header_icon = "mail"
     case: Case
-    http_method_names: ClassVar = ["get", "head", "options"]
+    http_method_names: tuple[str, ...] = ("get", "head", "options")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
         """The page; that it was read is in the trail."""
-        self.case = actions.read(member=request.user, code=kwargs["code"])
+        self.case = actions.read(member=self.member, code=kwargs["code"])
         return super().get(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
@@ -47,7 +48,7 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
         """What the template gets."""
-        case, member = self.case, self.request.user
+        case, member = self.case, self.member
         result = case.result
         conversation = list(case.messages.select_related("author"))
         form = kwargs.pop("form", None) or ReplyForm(initial={"seen": case.length})
@@ -89,19 +90,19 @@ def guide_context(result: GuideResult | None) -> dict[str, Any] | None:
 class CaseVerb(DeskView, View):
     """A change of one case, by POST only; then the case's page, with what happened or what is wrong."""
 
-    http_method_names: ClassVar = ["post", "options"]
+    http_method_names: tuple[str, ...] = ("post", "options")
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         """Back to the case."""
         try:
-            messages.success(request, self.do(request, code))
+            messages.success(request, self.do(code))
         except CaseNotFound:
             raise
         except CaseError as problem:
             messages.error(request, str(problem))
         return redirect("cases:case", code)
 
-    def do(self, request: HttpRequest, code: str) -> str:
+    def do(self, code: str) -> str:
         """What was done, in words."""
         raise NotImplementedError
 
@@ -111,21 +112,21 @@ class AssignView(CaseVerb):
 
     needs = Permission.CASE_ASSIGN
 
-    def do(self, request: HttpRequest, code: str) -> str:
+    def do(self, code: str) -> str:
         """Whose it is now."""
-        form = AssignForm(request.POST)
+        form = AssignForm(self.request.POST)
         if not form.is_valid():
             raise CaseError(_("Choose a member of this desk."))
         to, instead_of = (self._member(form.cleaned_data[name]) for name in ("to", "instead_of"))
-        case = actions.assign(member=request.user, code=code, to=to, instead_of=instead_of)
+        case = actions.assign(member=self.member, code=code, to=to, instead_of=instead_of)
         if case.assigned is None:
             return _("The case is nobody's now.")
-        if case.assigned == request.user:
+        if case.assigned == self.member:
             return _("The case is yours.")
         return _("The case is %(name)s's now.") % {"name": case.assigned}
 
     @staticmethod
-    def _member(key: object) -> Member | None:
+    def _member(key: UUID | None) -> Member | None:
         if key is None:
             return None
         member = Member.objects.filter(pk=key).first()
@@ -139,9 +140,9 @@ class CloseView(CaseVerb):
 
     needs = Permission.CASE_CLOSE
 
-    def do(self, request: HttpRequest, code: str) -> str:
+    def do(self, code: str) -> str:
         """That it is closed."""
-        actions.close(member=request.user, code=code)
+        actions.close(member=self.member, code=code)
         return _("The case is closed. If the person writes again, it opens by itself.")
 
 
@@ -150,9 +151,9 @@ class ReopenView(CaseVerb):
 
     needs = Permission.CASE_CLOSE
 
-    def do(self, request: HttpRequest, code: str) -> str:
+    def do(self, code: str) -> str:
         """That it is open."""
-        actions.reopen(member=request.user, code=code)
+        actions.reopen(member=self.member, code=code)
         return _("The case is open again.")
 
 
@@ -160,7 +161,7 @@ class ReplyView(CasePage):
     """Seals a reply. What is wrong is shown beside the text, which stays."""
 
     needs = Permission.REPLY_WRITE
-    http_method_names: ClassVar = ["post", "options"]
+    http_method_names: tuple[str, ...] = ("post", "options")
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         """The case's page: anew when the reply is sealed, else with the text and what is wrong with it."""
@@ -169,7 +170,7 @@ class ReplyView(CasePage):
         if form.is_valid():
             try:
                 actions.reply(
-                    member=request.user,
+                    member=self.member,
                     code=code,
                     text=form.cleaned_data["text"].replace("\r\n", "\n"),
                     seen=form.cleaned_data["seen"],
@@ -184,7 +185,7 @@ class ReplyView(CasePage):
                 return redirect(reverse("cases:case", args=[code]) + "#end")
         else:
             form.add_error("text", _("Load the page again before you send; copy your text first."))
-        self.case = actions.read(member=request.user, code=code)
+        self.case = actions.read(member=self.member, code=code)
         # What they see now is the whole conversation, so the next attempt may say so.
-        form.data = {**form.data.dict(), "seen": self.case.length}
+        form.data = {"text": form["text"].value(), "seen": self.case.length}
         return self.render_to_response(self.get_context_data(form=form, code=code))

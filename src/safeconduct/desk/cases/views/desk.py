@@ -1,7 +1,7 @@
 """What every screen of cases has: its permission, a stranger's 404, and the word when the relay cannot be reached."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +13,7 @@ from safeconduct.desk.cases.errors import CaseNotFound
 from safeconduct.desk.days import today
 from safeconduct.desk.members import organisation
 from safeconduct.desk.members.errors import NotAllowed
+from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission, require
 
 
@@ -43,6 +44,11 @@ class DeskView(View):
             return render(request, "cases/not_allowed.html", status=403)
         except CaseNotFound as problem:
             raise Http404(str(problem)) from None
+
+    @property
+    def member(self) -> Member:
+        """Who asks; `dispatch` has seen to it that it is a member."""
+        return cast("Member", self.request.user)
 
     @property
     def today(self) -> date:

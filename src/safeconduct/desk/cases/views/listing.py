@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters
 from django import forms
 from django.db.models import Case as If
 from django.db.models import Count, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,15 @@ from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic import IndexView
 
 from safeconduct.desk.cases import actions
-from safeconduct.desk.cases.models import Case
-from safeconduct.desk.cases.rules import Status, Urgency
+from safeconduct.desk.cases.models import Case, Message
+from safeconduct.desk.cases.rules import Direction, Status, Urgency
 from safeconduct.desk.cases.templatetags.cases_words import language_name
 from safeconduct.desk.cases.views.desk import DeskView
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission
 
+EXCERPT = 160
+"""Letters of the last message that the list shows."""
 PRESSING = 7
 """Days: a deadline that near counts as "act now", whatever the guide said when it was further away."""
 TO_DO = (Status.NEW, Status.OPEN)
@@ -44,13 +48,11 @@ class CaseFilterSet(WagtailFilterSet):
     urgency = django_filters.MultipleChoiceFilter(
         label=_("Urgency"), choices=Urgency.choices, widget=forms.CheckboxSelectMultiple
     )
-    language = django_filters.MultipleChoiceFilter(
-        label=_("Language"), choices=(), widget=forms.CheckboxSelectMultiple
-    )
+    language = django_filters.MultipleChoiceFilter(label=_("Language"), choices=(), widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Case
-        fields: ClassVar = []
+        fields: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - django-filter's
         super().__init__(*args, **kwargs)
@@ -71,7 +73,7 @@ class CaseFilterSet(WagtailFilterSet):
         """The cases of the member, of nobody, or of the member with that key."""
         if value == "nobody":
             return queryset.filter(assigned=None)
-        return queryset.filter(assigned=self.request.user.pk if value == "me" else value)
+        return queryset.filter(assigned=self.request.user.pk if value == "me" else UUID(value))
 
 
 class CaseColumn(Column):
@@ -114,7 +116,7 @@ class CaseListView(DeskView, IndexView):
     table_class = CaseTable
     filterset_class = CaseFilterSet
     paginate_by = 50
-    breadcrumbs_items: ClassVar = []
+    breadcrumbs_items: ClassVar[list[dict[str, str]]] = []
     verbose_name_plural = _("cases")
     columns: ClassVar = [
         CaseColumn("topic", "topic", label=_("What it is about")),
@@ -130,12 +132,23 @@ class CaseListView(DeskView, IndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
         """The list. That it was opened is in the trail; that it kept itself up to date is not."""
         if not self.results_only:
-            actions.read_list(member=request.user)
-        return super().get(request, *args, **kwargs)
+            actions.read_list(member=self.member)
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
 
     def get_base_queryset(self) -> QuerySet[Case]:
         """All cases, with the names that the list shows and without the keys, which it does not need."""
         return Case.objects.select_related("assigned").defer("recipient", "mac_key", "burn")
+
+    def get_table(self, object_list: QuerySet[Case]) -> CaseTable:
+        """The table; each of its cases knows how its person's last message begins."""
+        cases = list(object_list)
+        latest = Message.objects.filter(case__in=cases, direction=Direction.IN).order_by("position")
+        beginnings = dict(latest.values_list("case_id", Substr("text", 1, EXCERPT)))
+        for case in cases:
+            case.excerpt = beginnings.get(case.pk, "")
+        table: CaseTable = super().get_table(cases)
+        return table
 
     def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         """What waits for us first, then by urgency and deadline; a deadline that is near makes a case urgent."""
@@ -152,10 +165,9 @@ class CaseListView(DeskView, IndexView):
     @cached_property
     def shelves(self) -> list[dict[str, Any]]:
         """The ready-made views above the list, with how many cases each holds."""
-        member = self.request.user
         counts = Case.objects.aggregate(
             todo=Count("pk", filter=~Q(status=Status.CLOSED)),
-            mine=Count("pk", filter=Q(assigned=member.pk) & ~Q(status=Status.CLOSED)),
+            mine=Count("pk", filter=Q(assigned=self.member) & ~Q(status=Status.CLOSED)),
             nobody=Count("pk", filter=Q(assigned=None) & ~Q(status=Status.CLOSED)),
             waiting=Count("pk", filter=Q(status=Status.WAITING)),
             closed=Count("pk", filter=Q(status=Status.CLOSED)),
