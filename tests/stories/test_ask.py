@@ -1,6 +1,10 @@
 """A person asks, keeps twelve words and sends exactly one request, whatever the network does."""
 
+import shutil
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,13 @@ from tests.stories.town import Town, town
 from tests.stories.visitor import NARROW, Visitor, visit
 
 TEXT = "Ich brauche Hilfe. Мне нужна помощь. 🕊\nAb Montag weiß ich nicht weiter."
+
+
+class QuietFiles(SimpleHTTPRequestHandler):
+    """Files of a folder, as any host serves them."""
+
+    def log_message(self, *_args: object) -> None:
+        """Nothing is said of requests."""
 
 
 @pytest.fixture
@@ -157,6 +168,37 @@ def test_coming_back_from_a_guide_keeps_the_text_and_a_new_request_starts_empty(
     asya.page.click("nav a[href='#about']")
     asya.page.click("nav a[href='#ask']")
     assert asya.page.input_value("#ask-text") == ""
+
+
+def test_sending_goes_on_while_another_view_is_open_and_is_not_started_twice(asya: Visitor, place: Town) -> None:
+    held: list[Route] = []
+    asya.page.route("**/v1/challenge**", lambda route: held.append(route))  # noqa: PLW0108 - a builtin is refused
+    asya.page.fill("#ask-text", TEXT)
+    with asya.page.expect_request("**/v1/challenge**"):
+        asya.page.click("button[type=submit]")
+    asya.page.click("nav a[href='#about']")
+    asya.page.click("nav a[href='#ask']")
+    asya.page.focus("button[type=submit]")
+    asya.page.keyboard.press("Enter")
+    asya.page.click("nav a[href='#about']")
+    [only] = held
+    only.continue_()
+    asya.page.click("text=Zurück zu den Wörtern")
+    assert asya.page.locator(".word-grid li").count() == 12
+    assert place.only_request().text == TEXT
+
+
+def test_a_mirror_in_a_folder_of_another_host_works_like_the_original(
+    browser: Browser, place: Town, tmp_path: Path
+) -> None:
+    shutil.copytree(place.folder / "site", tmp_path / "mirror/of/it")
+    handler = partial(QuietFiles, directory=str(tmp_path / "mirror"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        with visit(browser, f"http://127.0.0.1:{server.server_port}/of/it/#ask") as visitor:
+            visitor.confirm(visitor.write(TEXT))
+        server.shutdown()
+    assert place.only_request().text == TEXT
 
 
 def test_on_paper_there_are_the_words_and_nothing_that_tells_what_they_are_for(asya: Visitor) -> None:

@@ -9,7 +9,7 @@ import { Heading } from "../shell/heading.tsx";
 import { nameOf, useLanguage, useWords } from "../shell/language.tsx";
 import { type Found, FoundShown } from "./found.tsx";
 import { ReceiptConfirm, ReceiptShown } from "./receipt.tsx";
-import { SendStatus, useSending } from "./sending.tsx";
+import { type Sending, SendStatus } from "./sending.tsx";
 import { afterConfirming, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
 import { useUnsentWarning } from "./unsent.ts";
 import { WordGrid } from "./word-grid.tsx";
@@ -19,6 +19,7 @@ import { askWords } from "./words/index.ts";
 export interface AskProps {
   readonly card: Card;
   readonly found: Found | null;
+  readonly sending: Sending;
   readonly state: AskState;
   readonly onState: (state: AskState) => void;
   readonly onHome: () => void;
@@ -95,11 +96,10 @@ export function Ask(props: AskProps): JSX.Element {
   return <Form {...props} />;
 }
 
-function Form({ card, found, state, onState }: AskProps): JSX.Element {
+function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
   const words = useWords(askWords);
   const { language } = useLanguage();
   const relays = useMemo(() => new Relays(card.relays), [card]);
-  const sending = useSending(relays);
   const [isEmpty, setEmpty] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const replyIn = state.language ?? (card.languages.includes(language) ? language : (card.languages[0] ?? language));
@@ -113,7 +113,8 @@ function Form({ card, found, state, onState }: AskProps): JSX.Element {
     const ready = withReceipt(state, card);
     onState(ready);
     const guide = found && state.withGuide ? found.result : null;
-    const sent = await sending.send(ready.asking.outgoing, { text: state.text, language: replyIn, guide });
+    const content = { text: state.text, language: replyIn, guide };
+    const sent = await sending.send(ready.asking.outgoing, content, relays);
     if (sent) onState(afterSending(ready, ready.asking.receipt, sent));
   };
   return (

@@ -18,15 +18,16 @@ export interface Sending {
   readonly state: SendState;
   readonly busy: boolean;
   /** How it was sent, or null when it was not: then the state says why. */
-  send<Content>(outgoing: Outgoing<Content>, content: Content): Promise<Sent | null>;
+  send<Content>(outgoing: Outgoing<Content>, content: Content, relays: Relays): Promise<Sent | null>;
 }
 
-export function useSending(relays: Relays): Sending {
+/** Held where it outlives the form, a sending goes on while the person looks at another view. */
+export function useSending(): Sending {
   const [state, setState] = useState<SendState>({ kind: "idle" });
   return {
     state,
     busy: state.kind === "doing",
-    async send(outgoing, content) {
+    async send(outgoing, content, relays) {
       setState({ kind: "doing", step: "sealing" });
       try {
         const sent = await outgoing.send(content, relays, (step) => {

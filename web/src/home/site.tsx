@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { Ask } from "../ask/ask.tsx";
 import type { Found } from "../ask/found.tsx";
 import { today } from "../ask/request.ts";
+import { useSending } from "../ask/sending.tsx";
 import { newAskState } from "../ask/state.ts";
 import { Mailbox } from "../mailbox/mailbox.tsx";
 import { NEUTRAL } from "../shell/exit.tsx";
@@ -84,6 +85,7 @@ function Views({ files }: ViewsProps): JSX.Element {
   const trail = useTrail<View>("view", viewOf(window.location.hash, guides));
   const { become, go, here } = trail;
   const [asking, setAsking] = useState(newAskState);
+  const sending = useSending();
   const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
     const follow = (): void => {
@@ -161,6 +163,7 @@ function Views({ files }: ViewsProps): JSX.Element {
         <Ask
           card={card}
           found={found}
+          sending={sending}
           state={asking}
           onState={setAsking}
           onHome={() => {

@@ -30,7 +30,7 @@ export function Further({ card, relays, receipt, read }: FurtherProps): JSX.Elem
   const field = useRef<HTMLTextAreaElement>(null);
   // One id for one message, from the first attempt until it is sent.
   const outgoing = useRef<Outgoing<string> | null>(null);
-  const sending = useSending(relays);
+  const sending = useSending();
   useUnsentWarning(text.trim() !== "");
   const submit = async (): Promise<void> => {
     if (sending.busy) return;
@@ -40,7 +40,7 @@ export function Further({ card, relays, receipt, read }: FurtherProps): JSX.Elem
       return;
     }
     outgoing.current ??= newFollowup(card, receipt, read);
-    const how = await sending.send(outgoing.current, text);
+    const how = await sending.send(outgoing.current, text, relays);
     if (!how) return;
     setText("");
     setSent(how);
