@@ -188,10 +188,15 @@ class Confirmed(MemberForm):
     form_class = Form
     template_name = "members/confirm.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
-        """The member as well; Http404 for one who was removed."""
-        if not self.member.is_active:
+    @cached_property
+    def member(self) -> Member:
+        """The member of the address; Http404 for one who was removed."""
+        if not super().member.is_active:
             raise Http404
+        return super().member
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
+        """The member as well."""
         return {"member": self.member, **super().get_context_data(**kwargs)}
 
 
@@ -228,8 +233,6 @@ class Reset(Confirmed):
 
     def form_valid(self, form: Form) -> HttpResponse:  # noqa: ARG002 - Django's
         """The page with the new link."""
-        if not self.member.is_active:
-            raise Http404
         return show_invitation(self.request, self.member, actions.reset(member=self.member, by=self.request.user))
 
 
@@ -243,6 +246,12 @@ class TrailFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail has no ty
     class Meta:
         model = Trail
         fields: ClassVar[list[str]] = []
+
+
+def _who(line: Trail) -> str:
+    if line.tag == Tag.SIGN_IN_FAILED:
+        return _("someone")
+    return str(line.member) if line.member else _("the desk itself")
 
 
 class TrailReport(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail has no types
@@ -262,7 +271,7 @@ class TrailReport(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail ha
         """Day, who, what, to what."""
         return [
             Column("day", label=_("Day")),
-            Column("who", label=_("Who"), accessor=lambda line: line.member or _("the desk itself")),
+            Column("who", label=_("Who"), accessor=_who),
             Column("what", label=_("What")),
             Column("subject", label=_("To what")),
         ]

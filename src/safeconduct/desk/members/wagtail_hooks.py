@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -52,6 +54,12 @@ def trail_item() -> MenuItem:
         order=900,
         permission=Permission.TRAIL_READ,
     )
+
+
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def own_styles() -> str:
+    """The few rules that our pages add."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
 @hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]  # Wagtail has no types
