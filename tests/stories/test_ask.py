@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Request, Route
 from tests.stories.town import Town, town
-from tests.stories.visitor import NARROW, Visitor, visit
+from tests.stories.visitor import Visitor, visit
 
 TEXT = "Ich brauche Hilfe. Мне нужна помощь. 🕊\nAb Montag weiß ich nicht weiter."
 
@@ -312,78 +312,6 @@ def test_what_a_page_keeps_would_be_seen(browser: Browser, place: Town, plant: s
     with pytest.raises(AssertionError):
         planted()
     assert {name: seen[name] for name in found} == found
-
-
-Screen = Callable[[Visitor, Town], None]
-
-
-def _home(visitor: Visitor, _place: Town) -> None:
-    visitor.page.click("nav a[href='#']")
-
-
-def _about(visitor: Visitor, _place: Town) -> None:
-    visitor.page.click("nav a[href='#about']")
-
-
-def _form(visitor: Visitor, _place: Town) -> None:
-    for summary in visitor.page.locator("summary").all():
-        summary.click()
-    visitor.page.click("button[type=submit]")
-
-
-def _receipt(visitor: Visitor, _place: Town) -> None:
-    visitor.write(TEXT)
-
-
-def _confirm(visitor: Visitor, _place: Town) -> None:
-    visitor.write(TEXT)
-    visitor.page.click(".actions .button.primary")
-    visitor.page.locator("form input").first.fill("aband")
-    visitor.page.click("button[type=submit]")
-
-
-def _done(visitor: Visitor, _place: Town) -> None:
-    visitor.confirm(visitor.write(TEXT))
-
-
-def _down(visitor: Visitor, place: Town) -> None:
-    assert place.relay.stop() == 0
-    visitor.page.fill("#ask-text", TEXT)
-    visitor.page.click("button[type=submit]")
-    visitor.page.wait_for_selector(".notice.alarm")
-    visitor.forgive_the_network()
-
-
-def _wrong_words(visitor: Visitor, _place: Town) -> None:
-    visitor.page.click("nav a[href='#mailbox']")
-    visitor.page.fill("#mailbox-words", "zoo abandom xqxq aband")
-
-
-def _replies(visitor: Visitor, place: Town) -> None:
-    words = visitor.write(TEXT)
-    thread = place.only_request().thread
-    place.reply(thread, "Guten Tag.\n\nWir helfen dir.", n=2)
-    place.put(thread.box, "0" * 32, place.some_envelope())
-    visitor.confirm(words)
-    visitor.open_mailbox(words)
-    assert visitor.page.locator(".notice").count() == 2
-
-
-@pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
-@pytest.mark.parametrize(
-    "screen", [_home, _about, _form, _receipt, _confirm, _done, _down, _wrong_words, _replies], ids=lambda f: f.__name__
-)
-def test_every_screen_is_without_barriers_and_fits_a_narrow_phone(
-    browser: Browser, place: Town, screen: Screen, locale: str
-) -> None:
-    with visit(browser, f"{place.url}/#ask", locale=locale, width=NARROW) as visitor:
-        screen(visitor, place)
-        assert visitor.barriers() == []
-
-
-def test_a_barrier_would_be_found(asya: Visitor) -> None:
-    asya.page.evaluate("document.querySelector('label').remove()")
-    assert [each for each in asya.barriers() if each.startswith("label: ")]
 
 
 def test_without_javascript_the_page_says_what_to_do(browser: Browser, place: Town) -> None:
