@@ -155,6 +155,53 @@ def test_a_mistake_in_a_letter_is_named_with_its_place(pack: Path, old: str, new
     assert any(message in problem for problem in found), "\n".join(found)
 
 
+COSTLY_LETTERS = [
+    ("[" * 900_000, "letters/note.md:1:50001: the letter is longer than 50,000 characters; shorten it"),
+    ("{%" * 20_000, "letters/note.md:1:16: this {% has no other half on its line; close it"),
+    ("{" * 40_000, "letters/note.md:1:16: this { has no other half on its line"),
+    ("\n{% if sure\nx", "letters/note.md:2:1: this {% has no other half on its line"),
+    ("{% if sure %}" * 3000, "conditions are nested more than 8 deep; join them with and"),
+    ("\n\n{% if sure %}\n" * 400 + "x" + "\n{% endif %}\n" * 400, "conditions are nested more than 8 deep"),
+    ("\n\n" + "> " * 20_000 + "x", "nested more than 10 deep; write it flat"),
+    ("\n\n" + "- " * 20_000 + "x", "nested more than 10 deep; write it flat"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), COSTLY_LETTERS, ids=lambda text: text[:30].replace("\n", " "))
+def test_a_hostile_letter_is_refused_before_it_costs_time_or_memory(pack: Path, text: str, message: str) -> None:
+    (pack / "letters/note.md").write_text("{name}{address}" + text)
+    assert any(message in problem for problem in refusals(pack)), "\n".join(refusals(pack))
+
+
+def test_a_text_nested_too_deeply_is_refused_and_never_cut_short(pack: Path) -> None:
+    for marks in (8, 11, 19, 21, 60, 9000):
+        fresh = Path(shutil.copytree(SMALL, pack.with_name(f"quoted{marks}")))
+        edit(fresh, "steps: Bleibt stehen.", f'steps: "Bleibt stehen.\\n\\n{"> " * marks}Und das."')
+        problems = refusals(fresh)
+        deep = [problem for problem in problems if "nested more than 10 deep" in problem]
+        assert bool(deep) is (marks > 8), (marks, problems)
+
+
+@pytest.mark.parametrize(
+    "name", ["letters/../note.md", "letters/a\\0.md", "letters/a\\e[2J.md", "C:\\\\note.md", "note.txt"]
+)
+def test_a_letters_file_has_a_plain_name_inside_the_pack(pack: Path, name: str) -> None:
+    edit(pack, "file: letters/note.md", f'file: "{name}"')
+    assert any("the letter's file is not in the pack" in problem for problem in refusals(pack))
+
+
+def test_a_name_that_a_terminal_would_obey_is_written_out(pack: Path) -> None:
+    edit(pack, "  sure:\n", '  "su\\u202ere\\e[2J":\n')
+    problems = refusals(pack)
+    assert any('"su\\u202ere\\x1b[2J" cannot be the name of a question' in problem for problem in problems)
+    assert all(problem.isprintable() for problem in problems)
+
+
+def test_an_unreadable_translation_is_one_problem_and_not_one_for_each_text(pack: Path) -> None:
+    (pack / "locale/en.po").write_bytes(b"\xff")
+    assert only_refusal(pack) == "locale/en.po:1:1: the file is not UTF-8; save it as UTF-8"
+
+
 LOCALE_MISTAKES = [
     ('msgstr "Which way?"', 'msgstr ""', 'the translation of "questions.kind.ask" is empty'),
     ('msgid "Welcher Weg?"', 'msgid "Welche Straße?"', 'the text of "questions.kind.ask" has changed since'),

@@ -16,6 +16,7 @@ from safeconduct.guides.check import Checked, check_pack
 from safeconduct.guides.dates import read_day
 from safeconduct.guides.docx import letter_docx
 from safeconduct.guides.draw.picture import guide_svg
+from safeconduct.guides.errors import visible
 from safeconduct.guides.pack.source import LARGEST_FILE
 from safeconduct.guides.pdf import letter_pdf
 from safeconduct.guides.review import review_html
@@ -53,7 +54,7 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except GuideError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(visible(str(error))) from error
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'file'}: {error.strerror or error}") from error
 

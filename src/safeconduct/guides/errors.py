@@ -15,6 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+def visible(text: str) -> str:
+    r"""The text with what a terminal would obey rather than show (escapes, turned reading) written out.
+
+    >>> visible("su\u202ere")
+    'su\\u202ere'
+    """
+    return "".join(each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a file inside the pack, line and column counted from 1."""
@@ -37,7 +46,7 @@ class Problem:
     level: str = "error"
 
     def __str__(self) -> str:
-        return f"{self.place.file}:{self.place.line}:{self.place.column}: {self.message}; {self.mend}"
+        return visible(f"{self.place.file}:{self.place.line}:{self.place.column}: {self.message}; {self.mend}")
 
     def json(self) -> dict[str, object]:
         """The problem as plain data, for `guide check --json`."""
@@ -47,8 +56,8 @@ class Problem:
             "line": place.line,
             "column": place.column,
             "level": self.level,
-            "message": self.message,
-            "mend": self.mend,
+            "message": visible(self.message),
+            "mend": visible(self.mend),
         }
 
 

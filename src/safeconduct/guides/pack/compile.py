@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import holidays
@@ -38,6 +38,7 @@ MOST = {"facts": 500, "questions": 200, "outcomes": 500, "deadlines": 200, "lett
 YEARS_OF_HOLIDAYS = 10
 _KINDS = {"yes_no": "bool", "date": "date", "number": "number"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_FILE = re.compile(r"(?!.*\.\.)\w[\w./-]*\.md")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -365,9 +366,7 @@ class _Compiler:
         name = self.read.text(node, "file")
         if node is None or not name:
             return []
-        path = PurePosixPath(name)
-        inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name and path.suffix == ".md"
-        if not inside or not (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
+        if not _FILE.fullmatch(name) or not (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
             self.problems.error(node.place, "the letter's file is not in the pack", "write letters/name.md")
             return []
         text = read_text(self.folder, name, self.problems)
@@ -382,7 +381,8 @@ class _Compiler:
                 return None
 
         reader = LetterReader(name, text, list(section.entries), list(self.kinds), expression, self.problems)
-        nodes = reader.read()
+        if (nodes := reader.read()) is None:
+            return []
         if empty(nodes):
             self.problems.error(Place(name), "the letter says nothing", "write its text")
         for unused in (each for each in section.entries if each not in reader.used):

@@ -15,7 +15,11 @@ from safeconduct.guides.nearest import did_you_mean
 from safeconduct.guides.pack.markdown import markdown_nodes
 from safeconduct.guides.pack.source import Problems, place_at
 
-_MARK = re.compile(r"\{%(?P<tag>[^\n]*?)%\}|(?<!\\)\{(?P<name>[^{}\n%]*)\}")
+LONGEST = 50_000
+DEEPEST = 8
+
+_MARK = re.compile(r"\{%(?P<tag>[^\n{}]*?)%\}|(?<!\\)\{(?P<name>[^{}\n%]*)\}")
+_HALF = re.compile(r"\{%|%\}|(?<!\\)\{")
 _ALONE = re.compile("^[ ]*(\ue000[\ue100-\uf8ff])[ ]*$", re.MULTILINE)
 _STAND_IN = re.compile("\ue000([\ue100-\uf8ff])")
 _FIRST = 0xE100
@@ -35,8 +39,16 @@ class LetterReader:
     problems: Problems
     used: set[str] = field(default_factory=set)
 
-    def read(self) -> Nodes:
-        """The nodes of the letter's body."""
+    def read(self) -> Nodes | None:
+        """The nodes of the letter's body; None if it cannot be read at all."""
+        if len(self.text) > LONGEST:
+            self.wrong(LONGEST, f"the letter is longer than {LONGEST:,} characters", "shorten it, or make two of it")
+            return None
+        if half := _HALF.search(_MARK.sub(lambda match: " " * len(match[0]), self.text)):
+            self.wrong(
+                half.start(), f"this {half[0]} has no other half on its line", "close it; a bracket to print is \\{"
+            )
+            return None
         marks: list[dict[str, Any]] = []
 
         def stand_in(match: re.Match[str]) -> str:
@@ -46,7 +58,7 @@ class LetterReader:
         text = _MARK.sub(stand_in, self.text)
         if len(marks) > _MOST:
             self.wrong(0, f"the letter has more than {_MOST} placeholders", "split it")
-            return []
+            return None
         # A condition on a line of its own parts paragraphs; blank lines around it tell Markdown so.
         text = _ALONE.sub(lambda m: f"\n{m[1]}\n" if self._parts(marks, m[1]) else m[0], text)
         nodes = markdown_nodes(text, lambda _line, message, mend: self.wrong(0, message, mend))
@@ -111,6 +123,9 @@ class LetterReader:
         for node in nodes:
             tag = node["tag"] if isinstance(node, dict) else "text"
             if tag == "if":
+                if len(open_ifs) == DEEPEST:
+                    self.wrong(node["at"], f"conditions are nested more than {DEEPEST} deep", "join them with and")
+                    return root
                 made = {"tag": "if", "when": node["when"], "children": [], "otherwise": []}
                 here.append(made)
                 open_ifs.append({"made": made, "outer": here, "at": node["at"], "else": False})

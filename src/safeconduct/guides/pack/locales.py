@@ -36,12 +36,15 @@ class Locale:
     file: str
     entries: dict[str, Translated]
     problems: Problems
+    readable: bool = False
     asked: set[str] = field(default_factory=set)
 
     def translate(self, path: str, source: str, place: Place) -> str:
         """The translation of the text at `path`; where there is none, the source text and a problem noted."""
         self.asked.add(path)
         entry = self.entries.get(path)
+        if entry is None and not self.readable:  # that it cannot be read is said once
+            return source
         if entry is None:
             self.problems.error(place, f"no translation into {self.language}", f'add msgctxt "{path}" to {self.file}')
             return source
@@ -94,6 +97,7 @@ def read_locale(folder: Path, language: str, problems: Problems) -> Locale:
     except (ValueError, LookupError, TypeError):
         problems.error(Place(file), "the header of the gettext file cannot be read", "copy it from another .po file")
         return locale
+    locale.readable = True
     for message in catalog:
         if message.id == "":
             continue

@@ -29,7 +29,10 @@ _REFUSED = {
     "fence": ("a block of code cannot stand in a guide", "write it as a paragraph"),
 }
 
-_parser = MarkdownIt("commonmark", {"html": False}).disable(["code", "reference"])
+DEEPEST = 10
+
+# The parser leaves out what is nested deeper than its own limit, without a word; ours is reached first and has one.
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 4 * DEEPEST}).disable(["code", "reference"])
 # Every address is let through to this file, which refuses wrong ones with a message instead of leaving them as text.
 _parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the parser's own hook
 
@@ -77,6 +80,8 @@ class _Builder:
             self.leaf(token)
 
     def start(self, node: dict[str, Any]) -> None:
+        if len(self.open) == DEEPEST:
+            self.complain(self.line, f"lists, quotes and emphasis are nested more than {DEEPEST} deep", "write it flat")
         self.open[-1].append(node)
         self.open.append(node["children"])
 
