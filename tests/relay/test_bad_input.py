@@ -1,9 +1,11 @@
 """What is no envelope, or no request, is refused early and cheaply; nothing of it is stored and the relay stays up."""
 
+import asyncio
 import gzip
 import json
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import live_relay, running_relay
 
 from safeconduct.relay.check import check
-from safeconduct.sealed.envelope import HEADER, SIZES
+from safeconduct.relay.errors import Refusal, Unavailable
+from safeconduct.relay.intake import MOST_ARRIVING, Intake
+from safeconduct.sealed.envelope import ENVELOPE_MAX, HEADER, SIZES
 
 PLACE = f"/v1/boxes/{BORIS.box}/{a_name(1)}"
 GOOD = an_envelope()
@@ -208,3 +212,41 @@ def test_nothing_of_all_that_was_stored(tmp_path: Path) -> None:
     stored = b"".join(file.read_bytes() for file in data.iterdir())
     assert GOOD[HEADER : HEADER + 200] in stored
     assert b"I was arrested" not in stored
+
+
+def test_a_sender_who_never_ends_is_told_that_it_took_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("safeconduct.relay.intake.LONGEST", 0.05)
+    monkeypatch.setattr("safeconduct.relay.intake.LOOK_EVERY", 0.01)
+
+    async def story() -> None:
+        async def never() -> dict[str, Any]:
+            await asyncio.Event().wait()
+            return {}
+
+        async def at_once() -> dict[str, Any]:
+            return {"type": "http.request", "body": GOOD, "more_body": False}
+
+        intake = Intake()
+        for _ in range(2):
+            with pytest.raises(Refusal) as slow:
+                await intake.body(never)
+            assert (slow.value.status, slow.value.code) == (408, "slow")
+            assert await intake.body(at_once) == GOOD
+        stopped = asyncio.create_task(intake.body(never))
+        await asyncio.sleep(0)
+        stopped.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stopped
+
+    asyncio.run(story())
+
+
+def test_more_than_may_arrive_at_once_is_refused_before_it_is_read() -> None:
+    intake = Intake()
+    with ExitStack() as stack:
+        for _ in range(MOST_ARRIVING // ENVELOPE_MAX):
+            stack.enter_context(intake.room(None))
+        with pytest.raises(Unavailable):
+            intake.room(b"4096")
+    with intake.room(b"4096"):
+        pass

@@ -34,7 +34,7 @@ def test_what_keeps_a_relay_from_starting_is_one_line(data: Path, tmp_path: Path
         assert "--bind" in taken
         assert "in use by another relay" in complaint(data)
     (tmp_path / "file").write_text("")
-    assert "cannot be written" in complaint(tmp_path / "file")
+    assert "is a file" in complaint(tmp_path / "file")
     (data / FILE).write_bytes(b"x" * 8192)
     assert "is not a relay's database" in complaint(data)
     for said in (taken, complaint(data)):

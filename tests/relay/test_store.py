@@ -148,6 +148,12 @@ def test_what_is_no_database_of_a_relay_is_left_alone(tmp_path: Path) -> None:
         check(tmp_path)
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreUnusable, match="cannot be written"):
+        with_store(tmp_path / "file" / "data", lambda store: store.check())
+
+
 def test_two_relays_do_not_share_a_folder(data: Path) -> None:
     async def story(_: SqliteStore) -> None:
         with pytest.raises(StoreUnusable, match="in use"):

@@ -25,7 +25,7 @@ class Size(click.ParamType[int]):
         """The bytes, or click's usage error."""
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"([0-9]{1,12})(|KiB|MiB|GiB|TiB)", str(value))
+        found = re.fullmatch(r"([0-9]{1,15})(|KiB|MiB|GiB|TiB)", str(value))
         if found is None:
             self.fail(f"{value!r} is not a size; write it as 512MiB or 16GiB", param, ctx)
         return int(found[1]) * UNITS[found[2]]

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from starlette.types import Receive
 
@@ -14,6 +15,7 @@ MOST_ARRIVING = 128 << 20
 """Bytes that may be on their way in at once, counted as declared; without a length it counts as the largest."""
 LONGEST = 120.0
 """Seconds for one body."""
+LOOK_EVERY = 2.0
 LENGTH = re.compile(rb"[0-9]{1,19}")
 
 
@@ -32,6 +34,8 @@ class Intake:
 
     def __init__(self) -> None:
         self._arriving = 0
+        self._reading: dict[asyncio.Task[Any], float] = {}
+        self._looking = False
 
     def check_length(self, declared: bytes | None) -> None:
         """Nothing, if a body of this declared length may be an envelope; else the refusal, before a byte is read."""
@@ -63,11 +67,8 @@ class Intake:
 
     async def body(self, receive: Receive) -> bytes:
         """The whole body; the refusal as soon as it is too large or took too long."""
-        try:
-            async with asyncio.timeout(LONGEST):
-                return await self._whole(receive)
-        except TimeoutError:
-            raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
+        with self._in_time():
+            return await self._whole(receive)
 
     async def discard(self, receive: Receive, declared: bytes | None) -> None:
         """Nothing; what is no longer than an envelope was read and thrown away, so that the sender hears the refusal.
@@ -78,14 +79,43 @@ class Intake:
             return
         left = ENVELOPE_MAX
         more = True
+        with self._in_time():
+            while more and left >= 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """The block, ended by the refusal when it takes longer than `LONGEST`.
+
+        One look every few seconds at all that is going on; a timer for each body would cost a tenth of a whole `PUT`.
+        """
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - every request is one
+        loop = asyncio.get_running_loop()
+        if not self._looking:
+            self._looking = True
+            loop.call_later(LOOK_EVERY, self._look)
+        self._reading[task] = loop.time() + LONGEST
         try:
-            async with asyncio.timeout(LONGEST):
-                while more and left >= 0:
-                    message = await receive()
-                    left -= len(message.get("body", b""))
-                    more = message.get("more_body", False)
-        except TimeoutError:
-            return
+            yield
+        except asyncio.CancelledError:
+            if self._reading[task] > loop.time():
+                raise
+            task.uncancel()
+            raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
+        finally:
+            del self._reading[task]
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        for task, end in self._reading.items():
+            if end <= loop.time():
+                task.cancel()
+        self._looking = bool(self._reading)
+        if self._looking:
+            loop.call_later(LOOK_EVERY, self._look)
 
     async def _whole(self, receive: Receive) -> bytes:
         message = await receive()

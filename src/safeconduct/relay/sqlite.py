@@ -31,7 +31,7 @@ from safeconduct.relay.database import (
     require_sound_sqlite,
     rows,
 )
-from safeconduct.relay.errors import Conflict, box_full, disk_full, relay_full
+from safeconduct.relay.errors import Conflict, Unavailable, box_full, disk_full, relay_full
 from safeconduct.relay.store import Census, Kept, Limits, Listed, last_day, today
 from safeconduct.relay.writer import Job, Writer, attempt
 
@@ -144,31 +144,41 @@ class SqliteStore:
 
     def _put(self, box: bytes, name: bytes, envelope: bytes) -> bool:
         db = self._db
-        for (there,) in rows(db, BYTES_OF, (box, name)):
-            if there != envelope:
-                raise Conflict
-            return False
         size = len(envelope)
         state = self._boxes.box(box)
-        if state.envelopes >= self.limits.box_envelopes or state.bytes + size > self.limits.box_bytes:
-            raise box_full()
-        if self._bytes + size > self.limits.total_bytes:
-            raise relay_full()
-        if not self._has_room():
-            raise disk_full()
+        if full := self._no_room(state, size):
+            if self._is_there(box, name, envelope):
+                return False
+            raise full
         number = self._boxes.next_number(state)
         self._key += 1
+        values = (box, number, name, size, last_day(self.limits), self._key)
+        db.execute("INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (box, id) DO NOTHING", values)
+        if not db.changes():
+            return not self._is_there(box, name, envelope)
         db.execute("INSERT INTO body VALUES (?, ?)", (self._key, envelope))
-        db.execute(
-            "INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?)",
-            (box, number, name, size, last_day(self.limits), self._key),
-        )
         state.last = number
         state.envelopes += 1
         state.bytes += size
         self._envelopes += 1
         self._bytes += size
         return True
+
+    def _is_there(self, box: bytes, name: bytes, envelope: bytes) -> bool:
+        """Whether this very envelope is there; `Conflict` when another has its name."""
+        for (there,) in rows(self._db, BYTES_OF, (box, name)):
+            if there != envelope:
+                raise Conflict
+            return True
+        return False
+
+    def _no_room(self, state: Box, size: int) -> Unavailable | None:
+        """Why there is no room for `size` more bytes in this box, if there is none."""
+        if state.envelopes >= self.limits.box_envelopes or state.bytes + size > self.limits.box_bytes:
+            return box_full()
+        if self._bytes + size > self.limits.total_bytes:
+            return relay_full()
+        return None if self._has_room() else disk_full()
 
     def _has_room(self) -> bool:
         now = time.monotonic()
