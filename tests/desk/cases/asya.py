@@ -9,7 +9,7 @@ from tests.desk.cast import BOX_TOKEN
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.filing import Batch
 from safeconduct.desk.cases.models import Case
-from safeconduct.desk.cases.opening import Opened, Post, open_post
+from safeconduct.desk.cases.opening import Opened, Post, open_posts
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
 from safeconduct.sealed.keys import Identity
@@ -70,7 +70,7 @@ class Asya:
 
 def opened(sealed: Sealed) -> Opened:
     """What the collector makes of it."""
-    return open_post(Post(n=1, id=sealed.id, envelope=sealed.envelope), identities=[DESK], box=BOX)
+    return open_posts([Post(n=1, id=sealed.id, envelope=sealed.envelope)], identities=[DESK], box=BOX)[0]
 
 
 def arrives(*letters: Sealed, day: date = DAY) -> Batch:

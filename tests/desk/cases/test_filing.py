@@ -11,7 +11,7 @@ from tests.desk.cases.asya import BOX, DAY, DESK, GUIDE, STRANGER, Asya, arrives
 
 from safeconduct.desk.cases import actions, filing
 from safeconduct.desk.cases.models import Case, Filed, Message, SetAside
-from safeconduct.desk.cases.opening import Opened, Post, open_post
+from safeconduct.desk.cases.opening import Found, look_into
 from safeconduct.desk.cases.rules import (
     EXPLANATIONS,
     Reason,
@@ -221,8 +221,8 @@ def test_keeping_aside_twice_keeps_one(asya: Asya) -> None:
 
 @given(st.binary(max_size=5000))
 def test_no_bytes_make_opening_fail(data: bytes) -> None:
-    assert open_post(Post(n=1, id="ab" * 16, envelope=data), identities=[DESK], box=BOX) == Opened(
-        id="ab" * 16, envelope=data, digest=hashlib.sha256(data).hexdigest(), reason=Reason.NOT_AN_ENVELOPE
+    assert look_into(data, identities=[DESK], box=BOX) == Found(
+        digest=hashlib.sha256(data).hexdigest(), reason=Reason.NOT_AN_ENVELOPE
     )
 
 

@@ -5,10 +5,13 @@ be recognised by its id; a reply keeps its id and bytes, so putting it again cha
 """
 
 import asyncio
+import gc
 import logging
 import random
 import signal
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from asgiref.sync import sync_to_async
@@ -16,7 +19,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from safeconduct.desk.cases import actions, outbox
-from safeconduct.desk.cases.opening import Post, open_post
+from safeconduct.desk.cases.opening import Found, Openers, Post, joined
 from safeconduct.desk.days import today
 from safeconduct.desk.members import organisation
 from safeconduct.desk.members.models import Organisation
@@ -94,9 +97,8 @@ def _failed(code: str) -> None:
     Organisation.objects.update(failure=code)
 
 
-def _file(posts: Sequence[Post], intake: Intake, collected: Collected) -> None:
-    opened = [open_post(post, identities=intake.identities, box=intake.box) for post in posts]
-    batch = actions.receive(opened=opened, day=today())
+def _file(posts: Sequence[Post], found: Sequence[Found], collected: Collected) -> None:
+    batch = actions.receive(opened=joined(posts, found), day=today())
     collected.filed += len(batch.filed)
     collected.aside += len(batch.aside)
     collected.known += batch.known
@@ -122,9 +124,21 @@ async def collect_once(relay: RelayClient, intake: Intake, *, after: int = 0) ->
     Raises what the relay's client raises; what was filed until then stays filed.
     """
     collected = Collected(last=after)
-    async for posts in _batches(relay, intake.token, after):
-        await sync_to_async(_file)(posts, intake, collected)
+    opening: deque[tuple[list[Post], Future[list[Found]]]] = deque()
+
+    async def file_next() -> None:
+        posts, found = opening.popleft()
+        await sync_to_async(_file)(posts, await asyncio.wrap_future(found), collected)
         await relay.delete_through(intake.token, collected.last)
+
+    with Openers(intake.identities, intake.box) as openers:
+        async for posts in _batches(relay, intake.token, after):
+            opening.append((posts, openers.open(posts)))
+            # One batch for each process, and one that is being filed: memory does not grow with the box.
+            if len(opening) > openers.width:
+                await file_next()
+        while opening:
+            await file_next()
     if collected.filed or collected.aside or collected.known:
         log.info("collected: %d filed, %d set aside, %d known", collected.filed, collected.aside, collected.known)
     return collected
@@ -206,4 +220,5 @@ async def _until_signalled() -> None:
 
 def run() -> None:
     """Collects and delivers until SIGTERM or SIGINT; for a process of its own (`safeconduct desk collect`)."""
+    gc.freeze()  # what Django loaded stays for good; looking through it again and again costs a third of the filing
     asyncio.run(_until_signalled())

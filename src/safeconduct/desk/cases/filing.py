@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from safeconduct.desk.cases.models import Case, Filed, Message, SetAside
-from safeconduct.desk.cases.opening import Opened
+from safeconduct.desk.cases.opening import Asked, Opened
 from safeconduct.desk.cases.rules import Direction, Reason, Status, nearest_deadline, storable, urgency_of
+from safeconduct.desk.rows import insert
 from safeconduct.sealed.errors import NotGenuine
-from safeconduct.sealed.message import Followup, Request
+from safeconduct.sealed.message import Followup
 
 CHANGES = ["status", "length", "last_day", "last_from", "unread"]
 """The columns of a case that a new message changes."""
@@ -31,11 +32,11 @@ class Batch:
 
     def write(self) -> None:
         """Everything into the database. The caller holds the transaction."""
-        Case.objects.bulk_create(self.cases)
+        insert(Case, self.cases)
         if self.changed:
             Case.objects.bulk_update(self.changed.values(), CHANGES)
-        Message.objects.bulk_create(self.messages)
-        Filed.objects.bulk_create(self.filed)
+        insert(Message, self.messages)
+        insert(Filed, self.filed)
         SetAside.objects.bulk_create(self.aside)
 
 
@@ -49,7 +50,7 @@ class Filing:
         ids = {each.id for each in opened} | {message.id for message in messages}
         self._filed = dict(Filed.objects.filter(message_id__in=ids).values_list("message_id", "digest"))
         self._aside = set(SetAside.objects.filter(envelope_id__in=ids).values_list("envelope_id", "digest"))
-        boxes = {message.thread.box if isinstance(message, Request) else message.thread for message in messages}
+        boxes = {message.box if isinstance(message, Asked) else message.thread for message in messages}
         self._cases = {case.box: case for case in Case.objects.select_for_update().filter(box__in=boxes)}
         self._new: set[int] = set()
 
@@ -76,32 +77,31 @@ class Filing:
             return Reason.REPLAYED
         if message.id != opened.id:
             return Reason.OTHER_NAME
-        reason = self._file_request(message) if isinstance(message, Request) else self._file_followup(message)
+        reason = self._file_request(message) if isinstance(message, Asked) else self._file_followup(message)
         if reason is None:
             self._filed[opened.id] = opened.digest
             self.batch.filed.append(Filed(message_id=opened.id, digest=opened.digest, day=self.today))
         return reason
 
-    def _file_request(self, request: Request) -> Reason | None:
-        thread = request.thread
-        case = self._cases.get(thread.box)
+    def _file_request(self, request: Asked) -> Reason | None:
+        case = self._cases.get(request.box)
         if case is None:
             case = Case(
-                box=thread.box,
-                recipient=str(thread.recipient),
-                mac_key=thread.mac_key,
-                burn=thread.burn,
+                box=request.box,
+                recipient=request.recipient,
+                mac_key=request.mac_key,
+                burn=request.burn,
                 language=request.language,
-                guide=request.guide.json() if request.guide else None,
-                urgency=urgency_of(request.guide),
-                deadline=nearest_deadline(request.guide, self.today),
+                guide=request.guide,
+                urgency=urgency_of(request.result),
+                deadline=nearest_deadline(request.result, self.today),
                 received=self.today,
                 last_day=self.today,
             )
-            self._cases[thread.box] = case
+            self._cases[request.box] = case
             self._new.add(case.id)
             self.batch.cases.append(case)
-        elif (case.recipient, bytes(case.mac_key), case.burn) != (str(thread.recipient), thread.mac_key, thread.burn):
+        elif (case.recipient, bytes(case.mac_key), case.burn) != (request.recipient, request.mac_key, request.burn):
             return Reason.THREAD_TAKEN
         self._add(case, request, n=0)
         return None
@@ -117,7 +117,7 @@ class Filing:
         self._add(case, followup, n=followup.n)
         return None
 
-    def _add(self, case: Case, message: Request | Followup, n: int) -> None:
+    def _add(self, case: Case, message: Asked | Followup, n: int) -> None:
         case.length += 1
         case.last_day = self.today
         case.last_from = Direction.IN

@@ -1,14 +1,26 @@
-"""From the bytes that lay in the box to a message, or to the reason why there is none. No database in here."""
+"""From the bytes that lay in the box to a message, or to the reason why there is none. No database in here.
+
+Everything is plain data, so that a few envelopes are opened here and thousands in processes of their own (`Openers`).
+"""
 
 import hashlib
+import multiprocessing
+import os
 from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
 
 from safeconduct.desk.cases.rules import Reason
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope
+from safeconduct.sealed.guide_result import GuideResult
 from safeconduct.sealed.keys import Identity
 from safeconduct.sealed.message import Followup, Reply, Request, read
+
+MANY = 64
+"""Envelopes from which on it is worth starting other processes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,31 +33,128 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request, its thread in the form in which a case keeps it."""
+
+    id: str
+    day: date
+    language: str
+    guide: dict[str, Any] | None = field(repr=False)
+    result: GuideResult | None = field(repr=False)
+    box: str
+    recipient: str = field(repr=False)
+    mac_key: bytes = field(repr=False)
+    burn: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was in an envelope: a message (a follow-up is only claimed as yet), or the reason why there is none."""
+
+    digest: str
+    message: Asked | Followup | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """One envelope after opening: a message (a follow-up is only claimed as yet), or the reason why there is none."""
+    """One envelope with what was in it."""
 
     id: str
     envelope: bytes = field(repr=False)
     digest: str
-    message: Request | Followup | None = field(default=None, repr=False)
+    message: Asked | Followup | None = field(default=None, repr=False)
     reason: Reason | None = None
 
 
-def open_post(post: Post, *, identities: Sequence[Identity], box: str) -> Opened:
-    """What was in an envelope fetched from `box`. Never raises for what somebody sent."""
-    digest = hashlib.sha256(post.envelope).hexdigest()
-
-    def aside(reason: Reason) -> Opened:
-        return Opened(id=post.id, envelope=post.envelope, digest=digest, reason=reason)
-
+def look_into(envelope: bytes, *, identities: Sequence[Identity], box: str) -> Found:
+    """What is in an envelope fetched from `box`. Never raises for what somebody sent."""
+    digest = hashlib.sha256(envelope).hexdigest()
     try:
-        message = read(open_envelope(post.envelope, identities), box=box)
+        message = read(open_envelope(envelope, identities), box=box)
     except NotAnEnvelope:
-        return aside(Reason.NOT_AN_ENVELOPE)
+        return Found(digest=digest, reason=Reason.NOT_AN_ENVELOPE)
     except DoesNotOpen as problem:
-        return aside(Reason.NO_KEY if problem.reason == "wrong_key" else Reason.DAMAGED)
+        return Found(digest=digest, reason=Reason.NO_KEY if problem.reason == "wrong_key" else Reason.DAMAGED)
     except MessageRefused as problem:
-        return aside(Reason.OTHER_BOX if problem.reason == "box" else Reason.NOT_A_MESSAGE)
+        return Found(digest=digest, reason=Reason.OTHER_BOX if problem.reason == "box" else Reason.NOT_A_MESSAGE)
     if isinstance(message, Reply):
-        return aside(Reason.OTHER_KIND)
-    return Opened(id=post.id, envelope=post.envelope, digest=digest, message=message)
+        return Found(digest=digest, reason=Reason.OTHER_KIND)
+    return Found(digest=digest, message=_asked(message) if isinstance(message, Request) else message)
+
+
+def _asked(request: Request) -> Asked:
+    thread = request.thread
+    return Asked(
+        id=request.id,
+        day=request.day,
+        language=request.language,
+        guide=request.guide.json() if request.guide else None,
+        result=request.guide,
+        box=thread.box,
+        recipient=str(thread.recipient),
+        mac_key=thread.mac_key,
+        burn=thread.burn,
+        text=request.text,
+    )
+
+
+def joined(posts: Sequence[Post], found: Sequence[Found]) -> list[Opened]:
+    """Each envelope with what was in it."""
+    return [
+        Opened(id=post.id, envelope=post.envelope, digest=each.digest, message=each.message, reason=each.reason)
+        for post, each in zip(posts, found, strict=True)
+    ]
+
+
+def open_posts(posts: Sequence[Post], *, identities: Sequence[Identity], box: str) -> list[Opened]:
+    """The envelopes, opened in this process."""
+    return joined(posts, [look_into(post.envelope, identities=identities, box=box) for post in posts])
+
+
+# ---- In processes of their own
+
+_keys: tuple[Sequence[Identity], str] = ((), "")
+
+
+def _start(seeds: Sequence[bytes], box: str) -> None:
+    global _keys  # noqa: PLW0603 - a process of the pool keeps its keys, so that they are not made for each batch
+    _keys = ([Identity.from_seed(seed) for seed in seeds], box)
+
+
+def _look_into_all(envelopes: Sequence[bytes]) -> list[Found]:
+    identities, box = _keys
+    return [look_into(envelope, identities=identities, box=box) for envelope in envelopes]
+
+
+class Openers:
+    """Opens batches: small ones at once, large ones in other processes, started when first needed."""
+
+    def __init__(self, identities: Sequence[Identity], box: str) -> None:
+        self.identities = identities
+        self.box = box
+        self.width = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def open(self, posts: Sequence[Post]) -> "Future[list[Found]]":
+        """What was in the envelopes, in their order, sooner or later."""
+        if len(posts) < MANY:
+            done: Future[list[Found]] = Future()
+            done.set_result([look_into(post.envelope, identities=self.identities, box=self.box) for post in posts])
+            return done
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.width,
+                multiprocessing.get_context("spawn"),
+                initializer=_start,
+                initargs=([identity.seed for identity in self.identities], self.box),
+            )
+        return self._pool.submit(_look_into_all, [post.envelope for post in posts])

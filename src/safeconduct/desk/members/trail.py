@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.desk.days import today
+from safeconduct.desk.rows import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,4 +97,4 @@ def note_all(tag: Tag, *, subjects: "Iterable[str]", day: date | None = None) ->
     from safeconduct.desk.members.models import Trail  # noqa: PLC0415
 
     day = day or today()
-    Trail.objects.bulk_create([Trail(tag=Tag(tag), subject=subject, day=day) for subject in subjects])
+    insert(Trail, [Trail(tag=tag.value, subject=subject, day=day) for subject in subjects])
