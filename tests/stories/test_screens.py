@@ -72,16 +72,48 @@ def _replies(visitor: Visitor, place: Town) -> None:
     assert visitor.page.locator(".notice").count() == 2
 
 
+def _waiting(visitor: Visitor, _place: Town) -> None:
+    visitor.write(TEXT)
+    visitor.page.click("nav a[href='#about']")
+    visitor.page.wait_for_selector(".waiting")
+
+
+def _no_card(visitor: Visitor, place: Town) -> None:
+    (place.folder / "site/card").write_text("not a card")
+    visitor.page.reload()
+    visitor.page.wait_for_selector("h1")
+    assert visitor.page.locator("textarea").count() == 0
+
+
+def _not_loaded(visitor: Visitor, _place: Town) -> None:
+    visitor.page.route("**/site.json", lambda route: route.abort())
+    visitor.page.reload()
+    visitor.page.wait_for_selector("h1 ~ button")
+    visitor.forgive_the_network()
+    visitor.page.unroute("**/site.json")
+
+
+SCREENS: list[Screen] = [
+    *(_home, _about, _form, _receipt, _confirm, _done, _down),
+    *(_wrong_words, _replies, _waiting, _no_card, _not_loaded),
+]
+
+
 @pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
-@pytest.mark.parametrize(
-    "screen", [_home, _about, _form, _receipt, _confirm, _done, _down, _wrong_words, _replies], ids=lambda f: f.__name__
-)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__.strip("_"))
 def test_every_screen_is_without_barriers_and_fits_a_narrow_phone(
     browser: Browser, place: Town, screen: Screen, locale: str
 ) -> None:
     with visit(browser, f"{place.url}/#ask", locale=locale, width=NARROW) as visitor:
         screen(visitor, place)
         assert visitor.barriers() == []
+
+
+def test_a_site_that_came_only_in_part_is_loaded_again_by_a_button(browser: Browser, place: Town) -> None:
+    with visit(browser, f"{place.url}/#ask") as visitor:
+        _not_loaded(visitor, place)
+        visitor.page.click("h1 ~ button")
+        visitor.page.wait_for_selector("#ask-text")
 
 
 def test_a_barrier_would_be_found(browser: Browser, place: Town) -> None:
