@@ -111,7 +111,10 @@ def test_a_forged_reply_is_counted_and_not_shown(asya: Visitor, place: Town) -> 
     asya.open_mailbox(WORDS)
     assert asya.page.locator(".message").all_inner_texts() == ["Komm nicht zum Bahnhof"]
     [notice] = asya.page.locator(".notice").all_inner_texts()
-    assert notice == "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommt."
+    assert (
+        notice
+        == "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommt."
+    )
 
 
 def test_a_further_message_arrives_proved_and_says_what_was_read(asya: Visitor, place: Town) -> None:
