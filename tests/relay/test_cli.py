@@ -12,6 +12,7 @@ from tests.relay.live import live_relay, start_relay
 
 from safeconduct.cli.relay import relay as command
 from safeconduct.relay.database import FILE
+from safeconduct.relay.serve import free_port
 
 
 def complaint(data: Path, *options: str) -> str:
@@ -91,3 +92,38 @@ def test_check_counts_what_is_there_and_exits_with_what_it_found(data: Path) -> 
     db.close()
     found = CliRunner().invoke(command, ["check", "--data", str(data)])
     assert (found.exit_code, found.stderr) == (1, "wrong: 1 envelopes are not whole\n")
+
+
+def test_a_backup_of_a_running_relay_is_a_whole_relay(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "restored" / FILE
+    out.parent.mkdir()
+    with live_relay(data, "--challenge-cost", "0") as live:
+        put(live.url, BORIS.box, a_name(1), an_envelope(), Altcha="none")
+        assert CliRunner().invoke(command, ["backup", "--data", str(data), str(out)]).exit_code == 0
+        put(live.url, BORIS.box, a_name(2), an_envelope(), Altcha="none")
+    again = CliRunner().invoke(command, ["backup", "--data", str(data), str(out)])
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+    assert out.stat().st_mode & 0o077 == 0
+    with live_relay(out.parent) as restored:
+        assert ask(restored.url, "GET", f"/v1/boxes/{BORIS.box}/{a_name(1)}", BORIS.bearer).body == an_envelope()
+        assert ask(restored.url, "GET", f"/v1/boxes/{BORIS.box}/{a_name(2)}", BORIS.bearer).status == 404
+
+
+def test_figures_are_sums_on_an_address_of_their_own(data: Path) -> None:
+    port = free_port("127.0.0.1", 0)
+    with live_relay(data, "--challenge-cost", "0", "--metrics", f"127.0.0.1:{port}") as live:
+        put(live.url, BORIS.box, a_name(1), an_envelope(), Altcha="none")
+        put(live.url, BORIS.box, a_name(1), an_envelope(), Altcha="none")
+        put(live.url, BORIS.box, a_name(1), b"x", Altcha="none")
+        text = ask(f"http://127.0.0.1:{port}", "GET", "/metrics").body.decode()
+        assert ask(f"http://127.0.0.1:{port}", "GET", "/").status == 404
+        assert ask(live.url, "GET", "/metrics").status == 404
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert int(figures.pop("safeconduct_relay_free_bytes")) > 0
+    assert figures == {
+        "safeconduct_relay_envelopes": "1",
+        "safeconduct_relay_bytes": "4096",
+        'safeconduct_relay_answers_total{kind="stored"}': "1",
+        'safeconduct_relay_answers_total{kind="stored_before"}': "1",
+        'safeconduct_relay_answers_total{kind="wrong_size"}': "1",
+    }

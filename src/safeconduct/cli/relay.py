@@ -8,6 +8,7 @@ import click
 
 from safeconduct.relay.challenge import COST
 from safeconduct.relay.check import check as look_through
+from safeconduct.relay.check import copy
 from safeconduct.relay.errors import StoreUnusable
 from safeconduct.relay.serve import Settings, main
 from safeconduct.relay.store import Limits
@@ -68,6 +69,7 @@ def relay() -> None:
     help="A static site to serve beside the API.",
 )
 @click.option("--bind", type=Address(), default="127.0.0.1:8000", help="Where to listen; port 0 takes a free one.")
+@click.option("--metrics", type=Address(), help="Where to answer GET /metrics; not for the public.")
 @click.option(
     "--challenge-cost",
     type=click.IntRange(0, 1000),
@@ -93,6 +95,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     data: Path,
     site: Path | None,
     bind: tuple[str, int],
+    metrics: tuple[str, int] | None,
     challenge_cost: int,
     challenge_key: Path | None,
     lifetime_days: int,
@@ -111,6 +114,7 @@ def serve(  # noqa: PLR0913 - one parameter for each option
             host=bind[0],
             port=bind[1],
             site=site,
+            metrics=metrics,
             challenge_cost=challenge_cost,
             challenge_key=challenge_key,
             limits=Limits(lifetime_days, box_envelopes, box_bytes, total_bytes, free_bytes),
@@ -131,3 +135,18 @@ def check(data: Path) -> None:
         click.echo(f"wrong: {line}", err=True)
     if report.wrong:
         sys.exit(1)
+
+
+@relay.command()
+@data_option
+@click.argument("out", type=click.Path(path_type=Path, exists=False))
+def backup(data: Path, out: Path) -> None:
+    """Write everything the relay keeps to the new file OUT, also while it runs.
+
+    To restore it, put it in the place of relay.sqlite while no relay runs.
+    """
+    try:
+        copy(data, out)
+    except StoreUnusable as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"written to {out}")

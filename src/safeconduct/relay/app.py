@@ -35,6 +35,7 @@ from safeconduct.relay.answers import (
 from safeconduct.relay.arrivals import Arrivals
 from safeconduct.relay.challenge import Challenger, Load, Opened, refused
 from safeconduct.relay.errors import NotFound, Refusal, Unavailable, disk
+from safeconduct.relay.figures import Figures
 from safeconduct.relay.intake import Intake
 from safeconduct.relay.site import Site
 from safeconduct.relay.store import Store
@@ -98,10 +99,12 @@ class Relay:
         *,
         challenger: Challenger | None = None,
         site: Site | None = None,
+        figures: Figures | None = None,
     ) -> None:
         self._open_store = open_store
         self._challenger = challenger or Challenger()
         self._site = site
+        self._answered = (figures or Figures()).answered
         self._load = Load()
         self._arrivals = Arrivals()
         self._intake = Intake()
@@ -122,9 +125,11 @@ class Relay:
             else:
                 answer = await self._other(scope, path)
         except Refusal as refusal:
+            self._answered[refusal.code] += 1
             answer = no(refusal)
         except Exception as error:  # noqa: BLE001 - whoever asked gets an honest answer, the log gets no content
             sys.stderr.write(f"relay: {type(error).__name__} while answering\n")
+            self._answered["failed"] += 1
             answer = no(disk())
         if answer is not None:
             await answer.send(send)
@@ -190,6 +195,7 @@ class Relay:
         name, _, box = query.decode("latin-1").partition("=")
         if name != "box" or not BOX.fullmatch(box):
             return NOT_FOUND
+        self._answered["challenge"] += 1
         level = self._load.level(box, self.store.fullness(bytes.fromhex(box)))
         return in_json(200, self._challenger.make(box, level))
 
@@ -209,6 +215,7 @@ class Relay:
                 answer = None
             case "GET", str():
                 found = await self.store.get(key, bytes.fromhex(name))
+                self._answered["get"] += 1
                 answer = NOT_FOUND if found is None else octets(found)
             case "DELETE", None:
                 await self.store.delete_through(key, _numbers(asked.query, through=LARGEST_NUMBER)["through"])
@@ -250,6 +257,7 @@ class Relay:
                     self._challenger.give_back(opened)
                 raise
         self._load.count(box)
+        self._answered["stored" if new else "stored_before"] += 1
         if not new:
             return STORED_BEFORE
         self._arrivals.tell(key)
@@ -271,6 +279,7 @@ class Relay:
 
     async def _list(self, asked: Asked, key: bytes) -> Answer:
         numbers = _numbers(asked.query, after=LARGEST_NUMBER, wait=LONGEST_WAIT)
+        self._answered["list"] += 1
         if not numbers["wait"]:
             return listing(await self.store.list(key, numbers["after"], MOST_LISTED + 1))
         with self._arrivals.watch(key) as arrival:
@@ -281,6 +290,7 @@ class Relay:
 
     async def _stream(self, asked: Asked, send: Send, key: bytes) -> None:
         after = _numbers(asked.query, after=LARGEST_NUMBER)["after"]
+        self._answered["stream"] += 1
         piece = await self.store.read(key, after, STREAM_PIECE)
         await send({"type": "http.response.start", "status": 200, "headers": OCTETS})
         while piece:

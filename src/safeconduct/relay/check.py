@@ -1,8 +1,8 @@
-"""Looks through everything a relay keeps, also while it runs."""
+"""Looks through everything a relay keeps, and copies it, also while it runs."""
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,31 @@ class Report:
 
 def check(folder: Path, limits: Limits | None = None) -> Report:
     """A report on the relay's folder; `StoreUnusable` when there is no relay's database in it."""
-    version = apsw.sqlite_lib_version()
-    require_sound_sqlite(version)
+    with _opened(folder) as db, db:
+        wrong = tuple(_wrong(db))
+        envelopes, size = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
+    free = shutil.disk_usage(folder).free
+    if free < (limits or Limits()).free_bytes:
+        wrong = (*wrong, f"only {free} bytes are free on the disk: nothing more is taken")
+    return Report(envelopes, size, free, apsw.sqlite_lib_version(), wrong)
+
+
+def copy(folder: Path, out: Path) -> None:
+    """Nothing; `out` is a whole copy of the relay's database as it was at one moment."""
+    if out.exists():
+        raise StoreUnusable(str(out), "is there already", "name a new file")
+    try:
+        out.touch(mode=0o600)
+    except OSError as error:
+        raise StoreUnusable(str(out), f"cannot be written ({error.strerror})", "name another place") from error
+    with _opened(folder) as db:
+        db.execute("VACUUM INTO ?", (str(out),))
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[apsw.Connection]:
+    """The folder's database while the block runs."""
+    require_sound_sqlite(apsw.sqlite_lib_version())
     path = folder / FILE
     if not path.is_file():
         raise StoreUnusable(str(path), "is not there", "name the folder given to relay serve as --data")
@@ -38,15 +61,9 @@ def check(folder: Path, limits: Limits | None = None) -> Report:
             db.set_busy_timeout(5000)
             if (db.pragma("application_id"), db.pragma("user_version")) != (APPLICATION, VERSION):
                 raise StoreUnusable(str(path), "is not a relay's database", "name the folder given to relay serve")
-            with db:
-                wrong = tuple(_wrong(db))
-                envelopes, size = first(db, "SELECT count(*), coalesce(sum(size), 0) FROM envelope")
+            yield db
     except apsw.Error as error:
         raise StoreUnusable(str(path), f"cannot be read ({type(error).__name__})", "restore a backup") from error
-    free = shutil.disk_usage(folder).free
-    if free < (limits or Limits()).free_bytes:
-        wrong = (*wrong, f"only {free} bytes are free on the disk: nothing more is taken")
-    return Report(envelopes, size, free, version, wrong)
 
 
 def _wrong(db: apsw.Connection) -> Iterator[str]:

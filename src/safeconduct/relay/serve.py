@@ -5,6 +5,7 @@ One process, so that a kill is a kill: nothing lives on that still holds the por
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from granian.server.embed import Server
 from safeconduct.relay.app import Relay
 from safeconduct.relay.challenge import COST, Challenger, key_from
 from safeconduct.relay.errors import StoreUnusable
+from safeconduct.relay.figures import Figures, serve_figures
 from safeconduct.relay.site import Site
 from safeconduct.relay.sqlite import SqliteStore
 from safeconduct.relay.store import Limits, Store
@@ -38,6 +40,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     site: Path | None = None
+    metrics: tuple[str, int] | None = None
     challenge_cost: int = COST
     challenge_key: Path | None = None
     limits: Limits = field(default_factory=Limits)
@@ -69,13 +72,23 @@ async def run(settings: Settings, listening: Callable[[str], None]) -> None:
     async def opened() -> Store:
         return store
 
+    figures = Figures()
     relay = Relay(
         opened,
+        figures=figures,
         challenger=Challenger(key, settings.challenge_cost),
         site=Site(settings.site) if settings.site else None,
     )
+    watched = None
+    if settings.metrics:
+        free_port(*settings.metrics)
+        watched = await serve_figures(
+            *settings.metrics, lambda: figures.text(store.census(), shutil.disk_usage(settings.data).free)
+        )
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     await _serve(relay, settings.host, port, lambda: listening(f"http://{address}:{port}"))
+    if watched is not None:
+        watched.close()
 
 
 async def _serve(relay: Relay, host: str, port: int, listening: Callable[[], None]) -> None:
