@@ -111,9 +111,8 @@ def test_a_forged_reply_is_counted_and_not_shown(asya: Visitor, place: Town) -> 
     asya.open_mailbox(WORDS)
     assert asya.page.locator(".message").all_inner_texts() == ["Komm nicht zum Bahnhof"]
     [notice] = asya.page.locator(".notice").all_inner_texts()
-    assert (
-        notice
-        == "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommt."
+    assert notice == (
+        "1 Nachricht ließ sich nicht prüfen und wird nicht gezeigt: Nichts beweist, dass sie von deiner Beratung kommt."
     )
 
 
