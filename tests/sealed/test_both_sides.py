@@ -200,7 +200,7 @@ LIKE_A_WORD = st.builds(
 
 
 @pytest.mark.soak
-@law(30, 2_000)
+@law(30, 500)
 @given(st.lists(st.one_of(LIKE_A_WORD, st.text(st.one_of(LETTERS, ODD), max_size=20)), max_size=3).map(" ".join))
 def test_typed_words_mean_the_same_on_both_sides(browser_side: BrowserSide, text: str) -> None:
     ours = [
