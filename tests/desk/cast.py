@@ -50,7 +50,7 @@ def enter(who: Member) -> Client:
 
 def code_at(seconds: float, secret: str = TOTP_SECRET) -> str:
     """The six digits an authenticator app shows then."""
-    return format_hotp_value(hotp_value(secret, int(seconds) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(seconds) // 30)))
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """The desk's tests run on SQLCipher, in a file of their own, with a key that is nobody's."""
 
 import secrets
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connections
-
 from tests.desk.cast import boris, olga, organisation, vera
 
 __all__ = ["boris", "olga", "organisation", "vera"]

@@ -1,14 +1,14 @@
-"""The door: every address of the desk is listed or closed, also those a new version of Wagtail or allauth will bring."""
+"""The door: every address of the desk is listed or closed, also those that a new version of Wagtail will bring."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.desk.cast import enter
 
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.middleware import HEADERS, Admission
-from tests.desk.cast import enter
 
 
 def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: str = "") -> Iterator[tuple[str, str]]:
@@ -21,7 +21,7 @@ def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: str
 
 
 def listed(name: str) -> bool:
-    room = name.split(":")[0] if ":" in name else None
+    room = name.partition(":")[0] if ":" in name else None
     return room in Admission.ROOMS or name in Admission.ANYONE | Admission.MEMBERS | Admission.FIRST_FACTOR
 
 

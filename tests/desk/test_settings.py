@@ -18,6 +18,8 @@ NAMES = (
     *("SAFECONDUCT_DESK_ORIGIN", "SAFECONDUCT_DEBUG"),
 )
 
+ELSEWHERE = origin.read("https://desk.example")
+
 
 def imported(**environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name not in NAMES}
@@ -70,8 +72,8 @@ def test_the_settings_as_they_are_pass_every_check():
 @pytest.mark.parametrize(
     ("code", "changed"),
     [
-        ("desk.C001", {"DEBUG": True, "ORIGIN": origin.read("https://desk.example"), "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True}),
-        ("desk.C002", {"ORIGIN": origin.read("https://desk.example"), "SESSION_COOKIE_SECURE": False}),
+        ("desk.C001", {"DEBUG": True, "ORIGIN": ELSEWHERE, "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True}),
+        ("desk.C002", {"ORIGIN": ELSEWHERE, "SESSION_COOKIE_SECURE": False}),
         ("desk.C003", {"SESSION_COOKIE_HTTPONLY": False}),
         ("desk.C003", {"SESSION_COOKIE_SAMESITE": "Lax"}),
         ("desk.C004", {"ACCOUNT_RATE_LIMITS": {**settings.ACCOUNT_RATE_LIMITS, "login": "30/m/ip"}}),

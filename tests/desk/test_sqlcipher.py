@@ -93,7 +93,7 @@ def test_a_transaction_takes_the_write_lock_at_its_begin(wrapper: base.DatabaseW
     wrapper.ensure_connection()
     wrapper.connection.set_trace_callback(seen.append)
     with wrapper.cursor() as cursor:
-        wrapper._start_transaction_under_autocommit()
+        wrapper._start_transaction_under_autocommit()  # type: ignore[attr-defined]  # noqa: SLF001 - what atomic() calls
         cursor.execute("SELECT 1")
         cursor.execute("ROLLBACK")
     assert seen[0] == "BEGIN IMMEDIATE"
@@ -104,7 +104,7 @@ def test_two_writers_wait_for_each_other(tmp_path: Path, wrapper: base.DatabaseW
         own = opened(tmp_path / "desk.sqlite3")
         for turn in range(25):
             with own.cursor() as cursor:
-                own._start_transaction_under_autocommit()
+                own._start_transaction_under_autocommit()  # type: ignore[attr-defined]  # noqa: SLF001 - what atomic() calls
                 cursor.execute("SELECT count(*) FROM note").fetchone()
                 cursor.execute("INSERT INTO note (text) VALUES (%s)", [f"{number} {turn}"])
                 cursor.execute("COMMIT")

@@ -1,6 +1,5 @@
 """The key of the database: passphrase and device secret, both needed."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -96,7 +95,7 @@ def test_what_could_not_be_set_up_leaves_nothing_behind(tmp_path: Path):
     data = tmp_path / "desk"
     undo = founding.prepare(data, data / "device-secret")
     (data / unlock.DATABASE).touch()
-    assert len(os.listdir(data)) == 2
+    assert len(list(data.iterdir())) == 2
     undo()
     assert not data.exists()
 

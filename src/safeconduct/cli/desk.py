@@ -12,7 +12,8 @@ from typing import ParamSpec, TypeVar
 import click
 
 from safeconduct.cli.relay import Address
-from safeconduct.desk import founding, serve as serving, unlock
+from safeconduct.desk import founding, unlock
+from safeconduct.desk import serve as serving
 from safeconduct.desk.days import today
 from safeconduct.desk.errors import DeskError, NoPassphrase
 from safeconduct.desk.members.errors import MembersError
@@ -191,7 +192,7 @@ def serve(
 
     renew_intake_keys(today())
     _refuse_what_is_wrong(look.wrong(today()))
-    static = serving.collect_static()
+    static = serving.collect_static(data)
     from django.db import connections  # noqa: PLC0415 - only once the settings are known
 
     connections.close_all()
@@ -286,7 +287,9 @@ def _invitation(username: str, token: str) -> str:
     from django.urls import reverse  # noqa: PLC0415
 
     link = settings.ORIGIN.text + reverse("members_join", args=[token])
-    return f"Invitation for {username}. It works once, within a week; hand it over in person or by a safe way:\n  {link}"
+    return (
+        f"Invitation for {username}. It works once, within a week; hand it over in person or by a safe way:\n  {link}"
+    )
 
 
 def _refuse_a_bad_secret(text: str) -> None:

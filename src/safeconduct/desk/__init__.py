@@ -1,0 +1,1 @@
+"""The organisation's own application: its members, its cases, and the site that it publishes."""

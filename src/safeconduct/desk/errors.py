@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class DeskError(ImproperlyConfigured):
-    """The desk cannot work like this; the message says what to do. (Django shows this kind without a traceback.)"""
+    """The desk cannot work like this; the message says what to do."""
 
 
 class Locked(DeskError):

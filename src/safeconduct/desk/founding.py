@@ -56,7 +56,7 @@ def refuse_weak(passphrase: str) -> None:
     """Nothing, or `NoPassphrase` for one that is guessed in a day."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise NoPassphrase(
-            f"The passphrase needs at least {SHORTEST_PASSPHRASE} letters. Take six words at random from a book or with dice."
+            f"The passphrase needs at least {SHORTEST_PASSPHRASE} letters. Take six words at random, with dice."
         )
 
 
@@ -99,21 +99,22 @@ def secret_from_words(text: str) -> bytes:
     words = " ".join(text.lower().split())
     known = Mnemonic("english")
     if len(words.split()) != 24 or not known.check(words):  # noqa: PLR2004 - 24 words are 32 bytes
-        raise NoDeviceSecret("These are not the 24 words of a recovery sheet: one is wrong, or two have changed places.")
+        raise NoDeviceSecret(
+            "These are not the 24 words of a recovery sheet: one is wrong, or two have changed places."
+        )
     return bytes(known.to_entropy(words))
 
 
 def recovery_sheet(name: str, secret: bytes, eight_words: tuple[str, ...], device_secret: Path) -> str:
     """What an organisation prints once and locks away, as text."""
     words = sheet_words(secret)
-    rows = "\n".join(
-        "    " + "".join(f"{number + 1:>2}. {words[number]:<12}" for number in range(row, row + 6)) for row in range(0, 24, 6)
-    )
+    numbered = [f"{number:>2}. {word:<12}" for number, word in enumerate(words, start=1)]
+    rows = "\n".join("    " + "".join(numbered[row : row + 6]).rstrip() for row in range(0, len(numbered), 6))
     return f"""
 RECOVERY SHEET   {name}
 
-Print or copy this by hand, and keep it where the desk is not. Whoever has this sheet AND the passphrase AND a copy of the
-database can read everything; without the sheet or the device secret, nobody can, and neither can you.
+Print or copy this by hand, and keep it where the desk is not. Whoever has this sheet AND the passphrase AND a copy of
+the database can read everything; without the sheet or the device secret, nobody can, and neither can you.
 
   The device secret, as words:
 {rows}

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,9 +36,9 @@ class NothingShown(SafeExceptionReporterFilter):
         """Nothing."""
         return {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:  # noqa: ANN401, ARG002 - Django's signature
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:  # noqa: ANN401, ARG002 - Django's
         """Nothing."""
-        return []
+        return {}.items()
 
     def is_active(self, request: HttpRequest | None) -> bool:  # noqa: ARG002 - Django's signature
         """True, in debug as well."""

@@ -92,5 +92,5 @@ def debug(text: str, origin: Origin) -> bool:
     if text != "1":
         raise Unsafe("SAFECONDUCT_DEBUG: write 1, or leave it away.")
     if not origin.loopback:
-        raise Unsafe("SAFECONDUCT_DEBUG shows what people wrote to whoever causes an error: never on a desk that others reach.")
+        raise Unsafe("SAFECONDUCT_DEBUG shows what people wrote to whoever causes an error: not where others come.")
     return True

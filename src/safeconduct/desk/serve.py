@@ -98,14 +98,13 @@ class Company:
                 connection.close()
 
 
-def collect_static() -> Path:
+def collect_static(data: Path) -> Path:
     """The folder with the static files of this version, collected from the installed packages."""
-    from django.conf import settings  # noqa: PLC0415 - only once the settings are known
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415 - only once the settings are known
 
     # Wheels may give every file one and the same time: cleared, or an older file would be taken for the newer.
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    return Path(settings.STATIC_ROOT)
+    return data / "static"
 
 
 def run(*, host: str, port: int, static: Path, collects: bool) -> None:

@@ -1,4 +1,6 @@
-"""Django's settings. What an organisation decides comes from the environment, and there is little of it:
+"""Django's settings.
+
+What an organisation decides comes from the environment, and there is little of it:
 
 | variable | what it says |
 |---|---|
@@ -228,4 +230,3 @@ LOGGING = {
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "safeconduct.desk.logs.NothingShown"
-

@@ -1,8 +1,8 @@
 """The key of the database: from a passphrase that people know and a secret that only this device has.
 
-The key is Argon2id (RFC 9106) of the passphrase, with the device secret as its secret K and a salt drawn from it: whoever
-copies the disk without the device secret cannot even begin to guess. Nothing of this is written anywhere but the device
-secret, in a file for its owner only, best on a stick that is kept apart from the disk.
+The key is Argon2id (RFC 9106) of the passphrase, with the device secret as its secret K and a salt drawn from it:
+whoever copies the disk without the device secret cannot even begin to guess. Nothing of this is written anywhere but
+the device secret, in a file for its owner only, best on a stick that is kept apart from the disk.
 """
 
 import functools

@@ -6,13 +6,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from tests.desk.cast import PASSWORD, enter, member
 
+from safeconduct.desk.days import today
 from safeconduct.desk.members import actions
 from safeconduct.desk.members.errors import InvitationSpent, LastAdministrator, NotAllowed, Refused
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.permissions import Permission, Role, allowed, require
 from safeconduct.desk.members.trail import WORDS, Tag
-from tests.desk.cast import PASSWORD, enter, member
 
 MATRIX = {
     Role.READER: {Permission.CASE_READ, Permission.ASIDE_READ},
@@ -54,7 +55,7 @@ def test_an_invited_member_joins_once(olga: Member):
 
 def test_the_token_of_an_invitation_is_kept_nowhere(olga: Member):
     invited, token = actions.invite(username="nadja", name="Nadja", role=Role.COUNSELLOR, by=olga)
-    kept = [str(getattr(invited, field.attname)) for field in Member._meta.concrete_fields]
+    kept = [str(getattr(invited, field.attname)) for field in Member._meta.concrete_fields]  # noqa: SLF001 - Django documents it
     kept += [str(line) for line in Trail.objects.all()]
     assert not any(token in value for value in kept)
     assert any("nadja" in value for value in kept)
@@ -62,7 +63,7 @@ def test_the_token_of_an_invitation_is_kept_nowhere(olga: Member):
 
 def test_an_invitation_ends_after_a_week(olga: Member):
     invited, token = actions.invite(username="nadja", name="Nadja", role=Role.COUNSELLOR, by=olga)
-    invited.invitation_expires = actions.today() - timedelta(days=1)
+    invited.invitation_expires = today() - timedelta(days=1)
     invited.save()
     with pytest.raises(InvitationSpent):
         actions.invited(token)

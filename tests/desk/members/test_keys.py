@@ -1,6 +1,7 @@
 """Intake keys and the card, month after month."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_chain_of_cards_holds_over_two_years_of_daily_calls():
     for month in keys.months_from(date(2026, 12, 1), 24):
         assert keys.renew_intake_keys(date.fromisoformat(f"{month}-01")) is True
         cards.append(card_on(date.fromisoformat(f"{month}-01")))
-    assert all(later.follows(earlier) for earlier, later in zip(cards, cards[1:], strict=False))
+    assert all(later.follows(earlier) for earlier, later in pairwise(cards))
 
 
 @pytest.mark.usefixtures("founded")

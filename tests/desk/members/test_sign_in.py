@@ -9,11 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from tests.desk.cast import PASSWORD, code_at, enter, member
 
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.permissions import Role
 from safeconduct.desk.members.trail import Tag
-from tests.desk.cast import PASSWORD, code_at, enter, member
 
 LOGIN = "/account/login/"
 CODE = "/account/2fa/authenticate/"

@@ -148,7 +148,9 @@ def _next_card(found: Organisation, today: date) -> Card | None:
     serial, previous = 1, None
     if found.card:
         before = _fields(found)
-        said = {key.month: key.recipient for key in keys} == {one["month"]: one["recipient"] for one in before["intake"]}
+        said = {key.month: key.recipient for key in keys} == {
+            one["month"]: one["recipient"] for one in before["intake"]
+        }
         if said and all(before[name] == value for name, value in now.items()):
             return None
         serial, previous = before["serial"] + 1, hashlib.sha256(found.card.encode()).hexdigest()

@@ -38,14 +38,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
     """
 
     # Django would write the second of every sign-in here.
-    last_login = None  # type: ignore[assignment]
-    is_superuser = False  # type: ignore[assignment]
+    last_login = None
+    is_superuser = False
     user_permissions = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(_("user name"), max_length=64, unique=True, validators=[ASCIIUsernameValidator()])
-    name = models.CharField(_("name"), max_length=100, help_text=_("What colleagues see. Never shown outside the desk."))
-    role = models.CharField(_("role"), max_length=20, choices=[(role.value, word) for role, word in ROLE_WORDS.items()])
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("What colleagues see. Never shown outside the desk.")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=[(one.value, word) for one, word in ROLE_WORDS.items()])
     is_active = models.BooleanField(_("active"), default=True)
     joined = models.DateField(_("since"), default=today)
     invitation = models.CharField(max_length=64, blank=True, editable=False)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.desk.members.models import Member
 
 ONE_USE = 150
-"""Seconds for which a code is remembered as used. With a tolerance of one step it is right for 90; allauth remembers 30."""
+"""Seconds a code is remembered as used: with a tolerance of one step it is right for 90, and allauth remembers 30."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

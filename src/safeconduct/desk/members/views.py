@@ -1,7 +1,7 @@
 """What administrators see of members and of the trail, and the page on which an invited member joins."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import django_filters
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -29,6 +29,15 @@ from safeconduct.desk.members.forms import InviteForm, JoinForm, RoleForm
 from safeconduct.desk.members.models import ROLE_WORDS, Member, Trail
 from safeconduct.desk.members.permissions import Permission, Role, require
 from safeconduct.desk.members.trail import WORDS, Tag, note
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def acting(request: HttpRequest) -> Member:
+    """Who asks. Raises `NotAllowed` for a stranger, whom the door would have stopped: every role may read cases."""
+    require(request.user, Permission.CASE_READ)
+    return cast("Member", request.user)
 
 
 class Guarded:
@@ -85,14 +94,14 @@ class Proved(Guarded):
         return super().dispatch(request, *args, **kwargs)
 
 
-class MemberForm(Proved, WagtailAdminTemplateMixin, FormView[Form]):  # type: ignore[misc]  # Wagtail has no types
+class MemberForm(Proved, WagtailAdminTemplateMixin, FormView[Any]):  # type: ignore[misc]  # Wagtail has no types
     """A form about one member, or about a new one."""
 
     permission = Permission.MEMBER_MANAGE
     template_name = "members/form.html"
     header_icon = "user"
-    submit_button_label = gettext_lazy("Save")
-    explanation = ""
+    submit_button_label: "str | _StrPromise" = gettext_lazy("Save")
+    explanation: "str | _StrPromise" = ""
 
     @cached_property
     def member(self) -> Member:
@@ -132,12 +141,12 @@ class Invite(MemberForm):
         "You get a link that works once, within a week. Hand it over in person or by a safe way: nothing is sent."
     )
 
-    def form_valid(self, form: InviteForm) -> HttpResponse:  # type: ignore[override]  # this view's form
+    def form_valid(self, form: InviteForm) -> HttpResponse:
         """The page with the link."""
         given = form.cleaned_data
         try:
             member, token = actions.invite(
-                username=given["username"], name=given["name"], role=Role(given["role"]), by=self.request.user
+                username=given["username"], name=given["name"], role=Role(given["role"]), by=acting(self.request)
             )
         except Refused as refused:
             form.add_error("username", str(refused))
@@ -174,7 +183,7 @@ class Change(MemberForm):
         if not self.member.is_active:
             raise Http404
         try:
-            actions.change_role(member=self.member, role=Role(form.cleaned_data["role"]), by=self.request.user)
+            actions.change_role(member=self.member, role=Role(form.cleaned_data["role"]), by=acting(self.request))
         except LastAdministrator:
             form.add_error("role", _("This is the last administrator: make another member administrator first."))
             return self.form_invalid(form)
@@ -212,11 +221,9 @@ class Remove(Confirmed):
     def form_valid(self, form: Form) -> HttpResponse:  # noqa: ARG002 - Django's
         """Back to the list."""
         try:
-            actions.remove(member=self.member, by=self.request.user)
+            actions.remove(member=self.member, by=acting(self.request))
         except LastAdministrator:
-            messages.error(
-                self.request, _("This is the last administrator: make another member administrator first.")
-            )
+            messages.error(self.request, _("This is the last administrator: make another member administrator first."))
         else:
             messages.success(self.request, _("%(member)s was removed.") % {"member": self.member})
         return redirect("members:list")
@@ -228,12 +235,12 @@ class Reset(Confirmed):
     page_title = gettext_lazy("Reset sign-in")
     submit_button_label = gettext_lazy("Reset")
     explanation = gettext_lazy(
-        "For a lost phone or a forgotten password. They are signed out everywhere and need the new link, which you hand over."
+        "For a lost phone or a forgotten password. They are signed out everywhere and need the new link from you."
     )
 
     def form_valid(self, form: Form) -> HttpResponse:  # noqa: ARG002 - Django's
         """The page with the new link."""
-        return show_invitation(self.request, self.member, actions.reset(member=self.member, by=self.request.user))
+        return show_invitation(self.request, self.member, actions.reset(member=self.member, by=acting(self.request)))
 
 
 class TrailFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail has no types
@@ -282,7 +289,7 @@ class TrailReport(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail ha
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
         """The report."""
-        note(Tag.TRAIL_READ, member=request.user)
+        note(Tag.TRAIL_READ, member=acting(request))
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
 

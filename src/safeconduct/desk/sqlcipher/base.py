@@ -1,9 +1,9 @@
 """The backend: Django's own for SQLite, with the driver exchanged and every connection keyed before anything else.
 
-Source: https://www.zetetic.net/sqlcipher/sqlcipher-api/ (raw keys); https://sqlite.org/wal.html for the versions refused.
+Sources: https://www.zetetic.net/sqlcipher/sqlcipher-api/ (raw keys); https://sqlite.org/wal.html (versions refused).
 """
 
-import datetime
+import datetime as dt
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
@@ -11,7 +11,9 @@ from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base as sqlite
-from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]  # Django's stubs leave it out
+    register as register_functions,
+)
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
@@ -38,8 +40,8 @@ dbapi2.register_converter("time", sqlite.decoder(parse_time))
 dbapi2.register_converter("datetime", sqlite.decoder(parse_datetime))
 dbapi2.register_converter("timestamp", sqlite.decoder(parse_datetime))
 dbapi2.register_adapter(decimal.Decimal, str)
-dbapi2.register_adapter(datetime.date, sqlite.adapt_date)
-dbapi2.register_adapter(datetime.datetime, sqlite.adapt_datetime)
+dbapi2.register_adapter(dt.date, sqlite.adapt_date)
+dbapi2.register_adapter(dt.datetime, sqlite.adapt_datetime)
 
 
 def is_broken(version: tuple[int, ...]) -> bool:
@@ -51,7 +53,7 @@ def is_broken(version: tuple[int, ...]) -> bool:
     return FIRST_BROKEN <= version <= LAST_BROKEN
 
 
-class Cursor(dbapi2.Cursor):
+class Cursor(dbapi2.Cursor):  # type: ignore[misc]  # the driver has no types
     """A cursor that takes Django's `%s` and `%(name)s` for SQLite's `?` and `:name`."""
 
     def execute(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> "Cursor":
@@ -85,7 +87,7 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         """What `connect` takes. Raises `Unsafe` for a driver whose SQLite may lose what was written."""
         if is_broken(dbapi2.sqlite_version_info):
             raise Unsafe(
-                f"SQLite {dbapi2.sqlite_version} can damage a database in WAL mode: install sqlcipher3 with 3.51.3 or newer."
+                f"SQLite {dbapi2.sqlite_version} can damage a database in WAL mode: install a newer sqlcipher3."
             )
         params: dict[str, Any] = super().get_connection_params()
         if not callable(params.get("key")):
