@@ -221,7 +221,7 @@ VALUES: dict[str, list[Any]] = {"choose": ["x", "y", "z"], "number": [0, 1, 2, 3
 
 
 @st.composite
-def trees(draw: st.DrawFn, known: dict[str, str]) -> list[Any]:
+def trees(draw: st.DrawFn, known: dict[str, str]) -> list[Any]:  # noqa: PLR0911 - one line for each kind
     """A random condition on the questions in `known` (id to type)."""
     shape = draw(st.sampled_from(["atom", "atom", "and", "or", "not", "answered"])) if known else "lit"
     if shape == "lit":
@@ -235,6 +235,15 @@ def trees(draw: st.DrawFn, known: dict[str, str]) -> list[Any]:
         return ["answered", name]
     kind = known[name]
     operator = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="] if kind == "number" else ["==", "!="]))
+    alike = [other for other in sorted(known) if known[other] == kind and kind != "choose"]
+    if len(alike) > 1 and draw(st.booleans()):
+        return [operator, ["answer", name], ["answer", draw(st.sampled_from(alike))]]
+    if kind == "number" and draw(st.integers(0, 5)) == 0:
+        literals = [["lit", draw(ATOMS[kind])] for _ in range(2)]
+        days = ["days_after", ["date", "2026-01-31"], ["answer", name]]
+        return draw(
+            st.sampled_from([["in", ["answer", name], ["list", *literals]], ["<", days, ["date", "2026-02-03"]]])
+        )
     return [operator, ["answer", name], ["lit", draw(ATOMS[kind])]]
 
 
@@ -283,7 +292,7 @@ def ends(guide: Guide) -> tuple[set[str], set[str], bool]:
     return asked, reached, dead
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(guides())
 def test_exploring_finds_exactly_what_running_all_answers_finds(guide: Guide) -> None:
     explored = explore(guide, today=TODAY)
@@ -291,3 +300,37 @@ def test_exploring_finds_exactly_what_running_all_answers_finds(guide: Guide) ->
     for path in explored.dead_ends:
         assert run(guide, as_answers(path), today=TODAY).json()["outcomes"] == []
         assert run(guide, as_answers(path), today=TODAY).asks is None
+
+
+def test_days_that_are_compared_with_each_other_are_told_apart(pack: Path) -> None:
+    edit(pack, "  dat:", "  first: {ask: Wann?, type: date}\n  dat:")
+    edit(
+        pack,
+        'dat < date("2026-06-01"),',
+        "'months_after(first, 1) < dat and dat < date(\"1950-06-01\")',",
+    )
+    problems = found(pack)
+    # Only a first day long ago and a day soon after it reach this outcome.
+    assert not any('"early" is never reached' in problem for problem in problems)
+    assert any("this path ends without an outcome" in problem for problem in problems)
+
+
+def test_a_number_of_days_is_told_apart_though_it_can_leave_the_calendar(pack: Path) -> None:
+    edit(pack, "  dat:", "  count: {ask: Wie viele?, type: number}\n  dat:")
+    edit(pack, 'dat < date("2026-06-01"),', "'days_after(today, count) == date(\"2026-12-01\")',")
+    explored = explore(compile_pack(pack, built=TODAY), today=TODAY)
+    assert ("count", 7) in explored.shortest["early"]
+
+
+TOO_MUCH = [
+    ("a day compared with itself", 'days_after(dat, 30) < months_after(dat, 1) or dat < date("2026-06-01"),'),
+    ("more choices than can be combined", " or ".join(f'"c{n}" in many' for n in range(11)) + ","),
+]
+
+
+@pytest.mark.parametrize(("what", "when"), TOO_MUCH)
+def test_what_cannot_be_proved_is_an_error_and_not_passed_over(pack: Path, what: str, when: str) -> None:
+    choices = ", ".join(f"c{n}: C" for n in range(11))
+    edit(pack, "  dat:", f"  many: {{ask: Was?, choose_many: {{{choices}}}}}\n  dat:")
+    edit(pack, 'dat < date("2026-06-01"),', f"'{when[:-1]}',")
+    assert any("matter that not every path could be checked" in problem for problem in found(pack)), what

@@ -68,6 +68,12 @@ class _Check:
                 "ask fewer questions that all matter at the end, or split the guide",
             )
             return
+        for name in sorted(explored.unproved):
+            self.problems.error(
+                self.place(f"questions.{name}"),
+                f'so many answers to "{name}" matter that not every path could be checked',
+                "name fewer choices, or compare it with one fixed value at a time",
+            )
         for path in explored.dead_ends[:MOST_DEAD_ENDS]:
             last = path[-1][0] if path else self.guide.questions[0].id
             self.problems.error(

@@ -6,23 +6,20 @@ Two paths that leave the same open are one state, so a question that no longer m
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from safeconduct.guides.dates import FIRST, MOST_DAYS
 from safeconduct.guides.evaluate import Value, compile_tree
-from safeconduct.guides.expressions import LARGEST, Tree
 from safeconduct.guides.guide import Guide, Question
+from safeconduct.guides.telling import Telling
+from safeconduct.guides.trees import Open, atoms, frozen, mentions, replaced, thawed
 
 MOST_STATES = 100_000
-MOST_SUBSETS = 6
+MOST_SUBSETS = 10
 EVERY = 1000
-_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
-Open = tuple[Any, ...]
-"""An expression as nested tuples, so that it can be a key. ("lit", None) is unknown."""
 _TRUE: Open = ("lit", True)
 _FALSE: Open = ("lit", False)
 _UNKNOWN: Open = ("lit", None)
@@ -35,7 +32,8 @@ Answered = Callable[[str, Value | None, str | None, tuple[str, ...]], None]
 
 @dataclass
 class Explored:
-    """What exploring found. `complete` is False if it stopped at MOST_STATES.
+    """What exploring found. `complete` is False if it stopped at MOST_STATES; `unproved` are questions of which more
+    answers matter than can be tried.
 
     `shortest` has for each outcome reached a path to it on which as few questions as possible are asked. `first` is
     the question asked first (None if there is none), and the outcomes that hold whatever is answered.
@@ -46,6 +44,7 @@ class Explored:
     dead_ends: list[Path] = field(default_factory=list)
     states: int = 0
     complete: bool = True
+    unproved: set[str] = field(default_factory=set)
     first: tuple[str | None, tuple[str, ...]] = (None, ())
 
     @property
@@ -90,10 +89,11 @@ class _Explorer:
     ) -> None:
         self.guide, self.today, self.progress, self.answered = guide, today, progress, answered
         self.found = Explored()
+        self.telling = Telling(guide, today)
 
     def start(self) -> tuple[Open, ...]:
-        whens = [_TRUE if q.when is None else self.fold(_frozen(q.when)) for q in self.guide.questions]
-        return (*whens, *(self.fold(_frozen(outcome.when)) for outcome in self.guide.outcomes))
+        whens = [_TRUE if q.when is None else self.fold(frozen(q.when)) for q in self.guide.questions]
+        return (*whens, *(self.fold(frozen(outcome.when)) for outcome in self.guide.outcomes))
 
     def explore(self) -> Explored:
         # Breadth first, a skipped question costing nothing: the first way found to anything asks the fewest questions.
@@ -156,7 +156,7 @@ class _Explorer:
         return then, tuple(outcome.id for outcome, old, new in ends if new == _TRUE != old)
 
     def answers(self, question: Question, rest: tuple[Open, ...]) -> Iterator[Value | None]:
-        mentioning = [each for each in rest if _mentions(each, question.id)]
+        mentioning = [each for each in rest if mentions(each, question.id)]
         match question.type:
             case "choose":
                 yield from (choice.id for choice in question.choices)
@@ -164,14 +164,12 @@ class _Explorer:
                 yield from (True, False)
             case "choose_many":
                 yield from self.subsets(question, mentioning)
-            case "date":
-                days = self.samples(question.id, mentioning, 0, MOST_DAYS, lambda n: FIRST + timedelta(days=n))
-                # What is near today makes the more telling witness.
-                yield from sorted(days, key=self.distance) or [self.today]
             case _:
-                low = -LARGEST if question.min is None else question.min
-                high = LARGEST if question.max is None else question.max
-                yield from self.samples(question.id, mentioning, low, high, lambda n: n) or [low]
+                values, sound = self.telling.values(question.id, rest)
+                if not sound:
+                    self.found.unproved.add(question.id)
+                # What is near today makes the plainer witness.
+                yield from sorted(values, key=self.distance)
         if question.unknown:
             yield None
 
@@ -180,31 +178,20 @@ class _Explorer:
 
     def subsets(self, question: Question, mentioning: list[Open]) -> Iterator[frozenset[str]]:
         named = {
-            atom[1][1] for each in mentioning for atom in _atoms(each, {"in"}) if atom[2] == ("answer", question.id)
+            atom[1][1] for each in mentioning for atom in atoms(each, {"in"}) if atom[2] == ("answer", question.id)
         }
         ids = [choice.id for choice in question.choices if choice.id in named]
-        sizes = range(len(ids) + 1) if len(ids) <= MOST_SUBSETS else (0, 1, 2, len(ids))
-        for size in sizes:
+        if len(ids) > MOST_SUBSETS:
+            self.found.unproved.add(question.id)
+            ids = ids[:MOST_SUBSETS]
+        for size in range(len(ids) + 1):
             yield from (frozenset(chosen) for chosen in itertools.combinations(ids, size))
-
-    def samples(
-        self, name: str, mentioning: list[Open], low: int, high: int, make: Callable[[int], Value]
-    ) -> list[Value | None]:
-        """Values at, just below and just above every point where some comparison changes."""
-        points: set[int] = set()
-        for atom in {
-            atom for each in mentioning for atom in _atoms(each, _COMPARISONS | {"in"}) if _mentions(atom, name)
-        }:
-            signs = _Signs(atom, name, make, self.today)
-            points.update(signs.changes(low, high))
-        near = {n + step for n in points for step in (-1, 0, 1)} | ({low, high} if points else set())
-        return [make(n) for n in sorted(near) if low <= n <= high]
 
     def bind(self, tree: Open, name: str, value: Value | None) -> Open:
         """The expression once the question is answered (None: skipped, or not known)."""
-        if not _mentions(tree, name):
+        if not mentions(tree, name):
             return tree
-        return self.fold(_replaced(tree, name, value))
+        return self.fold(replaced(tree, name, value))
 
     def fold(self, tree: Open) -> Open:
         """The expression with everything worked out that is known."""
@@ -218,43 +205,8 @@ class _Explorer:
         return folded if any(_open(part) for part in parts) else self.value(folded)
 
     def value(self, tree: Open) -> Open:
-        value = compile_tree(_thawed(tree))({}, self.today)
+        value = compile_tree(thawed(tree))({}, self.today)
         return ("date", value.isoformat()) if isinstance(value, date) else ("lit", value)
-
-
-class _Signs:
-    """Where the comparison `atom` changes as the answer to one question grows."""
-
-    def __init__(self, atom: Open, name: str, make: Callable[[int], Value], today: date) -> None:
-        self.name, self.make, self.today = name, make, today
-        if atom[0] == "in":
-            # A list is compared with each of its values.
-            pairs = [(atom[1], value) for value in atom[2][1:]] if atom[2][0] == "list" else []
-        else:
-            pairs = [(atom[1], atom[2])]
-        self.pairs = [(compile_tree(_thawed(a)), compile_tree(_thawed(b))) for a, b in pairs]
-
-    def sign(self, number: int) -> tuple[int | None, ...]:
-        values: Mapping[str, Value | None] = {self.name: self.make(number)}
-        found = []
-        for left, right in self.pairs:
-            a, b = left(values, self.today), right(values, self.today)
-            found.append(None if a is None or b is None else (a > b) - (a < b))
-        return tuple(found)
-
-    def changes(self, low: int, high: int) -> Iterator[int]:
-        """The first number of each stretch with another sign, found by halving: every function here is monotone."""
-        stack = [(low, self.sign(low), high, self.sign(high))]
-        while stack:
-            a, at_a, b, at_b = stack.pop()
-            if at_a == at_b:
-                continue
-            if b - a == 1:
-                yield b
-                continue
-            middle = (a + b) // 2
-            at_middle = self.sign(middle)
-            stack += [(a, at_a, middle, at_middle), (middle, at_middle, b, at_b)]
 
 
 def _logic(head: str, parts: list[Open]) -> Open:
@@ -271,37 +223,3 @@ def _open(tree: object) -> bool:
     if not isinstance(tree, tuple):
         return False
     return tree[0] in {"answer", "answered"} or (tree[0] != "lit" and any(_open(part) for part in tree[1:]))
-
-
-def _mentions(tree: object, name: str) -> bool:
-    if not isinstance(tree, tuple) or tree[0] == "lit":
-        return False
-    if tree[0] in {"answer", "answered"}:
-        return bool(tree[1] == name)
-    return any(_mentions(part, name) for part in tree[1:])
-
-
-def _atoms(tree: Open, heads: frozenset[str] | set[str]) -> Iterator[Open]:
-    if tree[0] in heads:
-        yield tree
-    elif tree[0] in {"and", "or", "not"}:
-        for part in tree[1:]:
-            yield from _atoms(part, heads)
-
-
-def _replaced(tree: Open, name: str, value: Value | None) -> Open:
-    if tree == ("answered", name):
-        return ("lit", value is not None)
-    if tree == ("answer", name):
-        return ("date", value.isoformat()) if isinstance(value, date) else ("lit", value)
-    if tree[0] == "lit":
-        return tree
-    return (tree[0], *(_replaced(part, name, value) if isinstance(part, tuple) else part for part in tree[1:]))
-
-
-def _frozen(tree: Tree) -> Open:
-    return tuple(_frozen(part) if isinstance(part, list) else part for part in tree)
-
-
-def _thawed(tree: Open) -> Tree:
-    return [_thawed(part) if isinstance(part, tuple) else part for part in tree]
