@@ -96,12 +96,18 @@ def test_an_envelope_goes_the_day_after_its_last(data: Path, monkeypatch: pytest
         await store.put(BOX, name(1), an_envelope(seed=1))
         on(arrived + dt.timedelta(days=1))
         await store.put(BOX, name(2), an_envelope(seed=2))
+        for number in range(32):  # boxes from the first to the last
+            await store.put(bytes([number * 8 + (number & 7)]) * 32, name(3), an_envelope(seed=3))
+        await store.put(b"\xff" * 32, name(4), an_envelope(seed=4))
         on(arrived + dt.timedelta(days=60))
         assert await store.sweep() == 0
         on(arrived + dt.timedelta(days=61))
         assert await store.sweep() == 1
         assert [line.id for line in await store.list(BOX, 0, 9)] == [name(2)]
-        assert store.census() == Census(1, 4096)
+        assert store.census() == Census(34, 34 * 4096)
+        on(arrived + dt.timedelta(days=62))
+        assert await store.sweep() == 34
+        assert store.census() == Census(0, 0)
 
     with_store(data, story)
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +40,7 @@ R = TypeVar("R")
 CHECKPOINT = 4096
 """Pages in the write-ahead log after which they are copied into the file."""
 READERS = 2
+SWEEP_PARTS = 16
 BYTES_OF = "SELECT bytes FROM envelope JOIN body ON key = body WHERE box = ? AND id = ?"
 
 
@@ -204,8 +206,9 @@ class SqliteStore:
         state.bytes -= before - self._bytes
         state.deleted = state.deleted or removed > 0
 
-    def _sweep(self) -> int:
-        removed = self._remove("last_day < ?", (today().toordinal(),))
+    def _sweep(self, part: int) -> int:
+        first_box, last_box = bytes([part << 4]) + bytes(31), bytes([part << 4 | 15]) + b"\xff" * 31
+        removed = self._remove("box BETWEEN ? AND ? AND last_day < ?", (first_box, last_box, today().toordinal()))
         if removed:
             self._boxes.forget()
         return removed
@@ -269,7 +272,8 @@ class SqliteStore:
 
     async def sweep(self) -> int:
         """How many went because their last day is over."""
-        return await self._writer.submit(self._sweep)
+        # In parts, so that envelopes which arrive meanwhile need not wait for all of it.
+        return sum([await self._writer.submit(partial(self._sweep, part)) for part in range(SWEEP_PARTS)])
 
     async def check(self) -> None:
         """Nothing, if an envelope could be taken now."""
