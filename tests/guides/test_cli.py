@@ -81,6 +81,18 @@ def test_a_stopped_deadline_says_why_and_an_unknown_one_how_to_count(tmp_path: P
     done = call("run", SMALL, "--answers", answers, "--today", "2027-01-01", "--language", "en")
     assert "Stopped: not computed: the law it rests on is not in force" in done.output
     assert "Before: Count one month." in done.output
+    assert "stopped-letter: Old (not offered: the law it rests on is not in force" in done.output
+    assert "  note: Note\n" in done.output
+
+
+def test_an_overdue_review_is_told_before_the_first_question_and_with_the_advice(tmp_path: Path) -> None:
+    answers = written(tmp_path, "a.json", SOLDIER)
+    said = "This guide should have been looked at again by 2027-05-01. Ask a counsellor before you rely on it."
+    with_file = ["run", "de/kdv", "--language", "en", "--answers", answers]
+    assert said in call(*with_file, "--today", "2027-05-02").output
+    assert said not in call(*with_file, "--today", "2027-05-01").output
+    talk = call("run", "de/kdv", "--language", "en", "--today", "2027-05-02", typed="1\n1\n")
+    assert talk.output.count(said) == 2
 
 
 def test_a_conversation_asks_takes_numbers_goes_back_and_explains_wrong_answers() -> None:

@@ -72,7 +72,7 @@ def test_a_fact_shows_its_age_its_source_its_confidence_and_who_cites_it() -> No
     text = Read(review_html(SMALL, today=date(2027, 1, 1))).text
     assert "sure; checked 2026-11-01, 61 days ago; may be relied on for 365 days, until 2027-11-01" in text
     assert "not in force: what cites it is stopped" in text
-    assert "law from ever to 2026-12-31" in text
+    assert "in force from the beginning until 2026-12-31" in text
     assert "too old to rely on, have it checked" in text
     assert "cited by stopped, stopped-letter" in text
     assert "no source" in text

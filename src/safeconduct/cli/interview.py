@@ -27,8 +27,8 @@ class Interview:
     def ask(self) -> dict[str, Any]:
         """The answers that lead to the end of the guide."""
         self._say(click.style(self.guide.title[self.language], bold=True))
-        if self.guide.sample:
-            self._say(words(self.language).sample)
+        for label in labels(self.guide, self.language, self.today):
+            self._say(label)
         if self.guide.intro:
             self._say("\n" + plain_text(self.guide.intro[self.language]).rstrip())
         while (name := run(self.guide, self.answers, today=self.today).asks) is not None:
@@ -99,19 +99,25 @@ class Interview:
         return one
 
 
+def labels(guide: Guide, language: str, today: date) -> list[str]:
+    """What must be known before anything else: that the guide is a sample, that its review is overdue."""
+    said, due = words(language), guide.review.due
+    overdue = [said.overdue.format(day=due)] if due is not None and due < today else []
+    return [*([said.sample] if guide.sample else []), *overdue]
+
+
 def render(guide: Guide, found: Run, *, language: str, today: date) -> str:
     """The advice as text for the terminal; if a question is open, that question."""
     said = words(language)
     if found.asks is not None:
         return f"{found.asks}: {guide.question[found.asks].ask[language]}"
-    lines = [guide.title[language], *([said.sample] if guide.sample else [])]
+    lines = [guide.title[language], *labels(guide, language, today)]
     for outcome in advice(guide, found):
         heading = f"[{said.urgency[outcome.urgency]}] {outcome.title[language]}"
         lines += ["", click.style(heading, bold=True), _told(outcome.steps[language])]
     if found.deadlines:
         lines += ["", click.style(said.deadlines, bold=True), *_deadlines(guide, found, language, today)]
-    if found.letters:
-        titles = [f"  {name}: {guide.letter[name].title[language]}" for name in found.letters]
+    if titles := _letters(guide, found, language):
         lines += ["", click.style(said.letters, bold=True), *titles]
     lines += ["", click.style(said.sources, bold=True), *_sources(guide, found, language)]
     return "\n".join(lines)
@@ -119,6 +125,13 @@ def render(guide: Guide, found: Run, *, language: str, today: date) -> str:
 
 def _told(nodes: Nodes) -> str:
     return "\n".join(f"  {line}".rstrip() for line in plain_text(nodes).rstrip().split("\n"))
+
+
+def _letters(guide: Guide, found: Run, language: str) -> list[str]:
+    wanted = {name for outcome in advice(guide, found) for name in outcome.letters}
+    titles = {letter.id: letter.title[language] for letter in guide.letters if letter.id in wanted}
+    stopped = f" ({words(language).no_letter})"
+    return [f"  {name}: {title}{'' if name in found.letters else stopped}" for name, title in titles.items()]
 
 
 def _deadlines(guide: Guide, found: Run, language: str, today: date) -> list[str]:

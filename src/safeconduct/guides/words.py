@@ -30,6 +30,8 @@ class Words:
     today: str
     past: str
     stopped: str
+    no_letter: str
+    overdue: str
     as_of: str
     stale: str
     not_in_force: str
@@ -102,6 +104,8 @@ _EN = Words(
     today="today",
     past="{n} days ago",
     stopped="not computed: the law it rests on is not in force as far as this guide knows. Ask a counsellor.",
+    no_letter="not offered: the law it rests on is not in force as far as this guide knows. Ask a counsellor.",
+    overdue="This guide should have been looked at again by {day}. Ask a counsellor before you rely on it.",
     as_of="law as of {day}",
     stale="too old to rely on, have it checked",
     not_in_force="not in force: what cites it is stopped",
@@ -136,8 +140,8 @@ _EN = Words(
     sign_hand="Signature",
     version="version {version}, built {built}",
     kept="checked {checked}, {age} days ago; may be relied on for {keep} days, until {until}",
-    holds="law from {start} to {end}",
-    always="ever",
+    holds="in force from {start} until {end}",
+    always="the beginning",
     unlimited="further notice",
     source="Source",
     no_source="no source",
@@ -175,6 +179,8 @@ _DE = Words(
     today="heute",
     past="seit {n} Tagen vorbei",
     stopped="nicht berechnet: Das Recht dazu gilt nach unserem Stand nicht. Frag eine Beratung.",
+    no_letter="nicht angeboten: Das Recht dazu gilt nach unserem Stand nicht. Frag eine Beratung.",
+    overdue="Dieser Ratgeber sollte bis {day} neu geprüft werden. Frag eine Beratung, bevor du dich darauf verlässt.",
     as_of="Rechtsstand {day}",
     stale="zu alt, um sich darauf zu verlassen; lass es prüfen",
     not_in_force="gilt nicht: was darauf beruht, ist angehalten",
@@ -209,8 +215,8 @@ _DE = Words(
     sign_hand="Unterschrift",
     version="Fassung {version}, gebaut am {built}",
     kept="geprüft {checked}, vor {age} Tagen; verlässlich für {keep} Tage, bis {until}",
-    holds="Recht von {start} bis {end}",
-    always="jeher",
+    holds="gilt von {start} bis {end}",
+    always="Anfang an",
     unlimited="auf Weiteres",
     source="Quelle",
     no_source="keine Quelle",
@@ -248,6 +254,8 @@ _RU = Words(
     today="сегодня",
     past="прошло дней: {n}",
     stopped="не вычислен: норма, на которой он основан, по нашим данным не действует. Спросите консультанта.",
+    no_letter="не предлагается: норма, на которой оно основано, по нашим данным не действует. Спросите консультанта.",
+    overdue="Этот опросник надо было пересмотреть до {day}. Прежде чем полагаться на него, спросите консультанта.",
     as_of="право на {day}",
     stale="слишком старо, чтобы полагаться; дайте проверить",
     not_in_force="не действует: всё, что на этом основано, остановлено",
@@ -283,7 +291,7 @@ _RU = Words(
     version="версия {version}, собрана {built}",
     kept="проверено {checked}, дней назад: {age}; можно полагаться дней: {keep}, до {until}",
     holds="действует с {start} до {end}",
-    always="давних пор",
+    always="самого начала",
     unlimited="отмены",
     source="Источник",
     no_source="без источника",
