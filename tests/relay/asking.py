@@ -20,7 +20,7 @@ class Answer:
     body: bytes
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - JSON
+    def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.body)
 

@@ -5,11 +5,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from safeconduct.relay.answers import LIST
 from tests.relay.asking import Answer, ask, put
 from tests.relay.envelopes import ASYA, BORIS, GRIGORY, Owner, a_name, an_envelope
 from tests.relay.live import live_relay, running_relay
-
-from safeconduct.relay.answers import LIST
 
 
 def owner(seed: int) -> Owner:

@@ -6,13 +6,13 @@ from pathlib import Path
 import apsw
 import pytest
 from click.testing import CliRunner
-from tests.relay.asking import ask, put
-from tests.relay.envelopes import BORIS, a_name, an_envelope
-from tests.relay.live import live_relay, start_relay
 
 from safeconduct.cli.relay import relay as command
 from safeconduct.relay.database import FILE
 from safeconduct.relay.serve import free_port
+from tests.relay.asking import ask, put
+from tests.relay.envelopes import BORIS, a_name, an_envelope
+from tests.relay.live import live_relay, start_relay
 
 
 def complaint(data: Path, *options: str) -> str:

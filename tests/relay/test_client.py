@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.relay.envelopes import ASYA, BORIS, Owner, a_name, an_envelope
-from tests.relay.live import running_relay
 
 from safeconduct.relay.client import Conflict, Kept, Listed, RelayClient, RelayRefused, RelayUnavailable
+from tests.relay.envelopes import ASYA, BORIS, Owner, a_name, an_envelope
+from tests.relay.live import running_relay
 
 OTHER = Owner(bytes([9] * 32))
 

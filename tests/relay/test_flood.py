@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+
+from safeconduct.relay.client import Kept, RelayClient, RelayUnavailable
 from tests.relay.asking import ask
 from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import live_relay
-
-from safeconduct.relay.client import Kept, RelayClient, RelayUnavailable
 
 LONG = os.environ.get("SAFECONDUCT_SOAK") == "1"
 JUNK, REAL = (50_000, 200) if LONG else (600, 30)
@@ -40,7 +40,7 @@ async def send(url: str, numbers: range, told: list[int]) -> list[int]:
                 await client.put(BORIS.box, a_name(number), an_envelope(seed=number % 97))
                 stored.append(number)
             except RelayUnavailable as refused:
-                told += [number] if refused.retry_after else []
+                told.extend([number] if refused.retry_after else [])
 
     async with RelayClient(url) as client:
         await asyncio.gather(*(sender(client) for _ in range(SENDERS)))

@@ -17,11 +17,11 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+
+from safeconduct.relay.check import check
 from tests.relay.asking import ask
 from tests.relay.envelopes import BORIS, a_name, an_envelope
 from tests.relay.live import running_relay
-
-from safeconduct.relay.check import check
 
 TEXT = files("safeconduct.relay").joinpath("openapi.json").read_bytes()
 DOCUMENT = schemathesis.openapi.from_dict(json.loads(TEXT))

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
+
 from tests.relay.asking import ask, raw
 from tests.relay.live import running_relay
 

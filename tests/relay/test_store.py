@@ -7,8 +7,6 @@ from pathlib import Path
 
 import apsw
 import pytest
-from tests.relay.disk import Disk, Trouble, a_disk, no_trouble
-from tests.relay.envelopes import ASYA, BORIS, an_envelope
 
 from safeconduct.relay.boxes import EPOCH, Box, Boxes
 from safeconduct.relay.check import check
@@ -16,6 +14,8 @@ from safeconduct.relay.database import FILE, require_sound_sqlite
 from safeconduct.relay.errors import Conflict, StoreUnusable, Unavailable
 from safeconduct.relay.sqlite import SqliteStore
 from safeconduct.relay.store import Census, Limits
+from tests.relay.disk import Disk, Trouble, a_disk, no_trouble
+from tests.relay.envelopes import ASYA, BORIS, an_envelope
 
 BOX, OTHER = bytes.fromhex(BORIS.box), bytes.fromhex(ASYA.box)
 
@@ -194,7 +194,7 @@ def in_trouble(data: Path, trouble: Trouble) -> tuple[str, list[str]]:
         with pytest.raises(Unavailable):
             await store.check()
         disk.trouble = no_trouble
-        store._looked = float("-inf")  # noqa: SLF001 - so that the disk is looked at again now
+        store._looked = float("-inf")
         await store.check()
         assert await store.put(BOX, name(2), an_envelope(seed=2)) is True
 
@@ -238,7 +238,7 @@ def test_on_a_disk_without_room_deleting_still_works_and_makes_room(data: Path) 
             try:
                 await store.put(BOX, name(number), an_envelope(seed=number))
             except Unavailable as error:
-                assert error.code == "disk_full"  # noqa: PT017 - some succeed, in what room the log has
+                assert error.code == "disk_full"
                 refused += 1
         assert refused > 0
         await store.delete(BOX, name(1))

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
 from tests.relay.asking import ask, put
 from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import LiveRelay, live_relay
