@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from scripts.sealed_vectors.seeds import BOX, IMPOSTOR, INTAKE, NEXT_INTAKE, ORGANISATION, Json, drawn
 
 from safeconduct.sealed.card import SIGNED_PREFIX, Card, card_words, sign_card
 from safeconduct.sealed.errors import CardExpired
+from scripts.sealed_vectors.seeds import BOX, IMPOSTOR, INTAKE, NEXT_INTAKE, ORGANISATION, Json, drawn
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 TODAY = "2026-11-24"

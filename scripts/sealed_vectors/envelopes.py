@@ -9,12 +9,12 @@ import zlib
 from itertools import zip_longest
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from scripts.sealed_vectors.seeds import INTAKE, NEXT_INTAKE, ROOT, Json, drawn
 
 from safeconduct.sealed import age, bech32
 from safeconduct.sealed.envelope import HEADER, SIZES, capacity, open_envelope, seal, size_for
 from safeconduct.sealed.errors import SealedError, TooLong
 from safeconduct.sealed.keys import IDENTITY_PREFIX, MLKEM_PUBLIC, RECIPIENT_PREFIX, Identity
+from scripts.sealed_vectors.seeds import INTAKE, NEXT_INTAKE, ROOT, Json, drawn
 
 SMALL_ORDER = {
     "zero": 0,

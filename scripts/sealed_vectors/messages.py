@@ -9,9 +9,6 @@ import re
 import zlib
 from datetime import date
 
-from scripts.sealed_vectors.message_refusals import REFUSED
-from scripts.sealed_vectors.seeds import ASYA, BOX, DAY, INTAKE, Json, drawn
-
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
 from safeconduct.sealed.message import (
@@ -23,6 +20,8 @@ from safeconduct.sealed.message import (
     write_reply,
     write_request,
 )
+from scripts.sealed_vectors.message_refusals import REFUSED
+from scripts.sealed_vectors.seeds import ASYA, BOX, DAY, INTAKE, Json, drawn
 
 GUIDE = GuideResult(
     id="de-kdv",

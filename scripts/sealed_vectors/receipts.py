@@ -1,9 +1,8 @@
 """receipts.json."""
 
-from scripts.sealed_vectors.seeds import ASYA, Json, drawn
-
 from safeconduct.sealed.errors import ReceiptError, WordUnknown, WrongCount
 from safeconduct.sealed.receipt import Receipt
+from scripts.sealed_vectors.seeds import ASYA, Json, drawn
 
 
 def _typed(receipt: Receipt) -> dict[str, str]:

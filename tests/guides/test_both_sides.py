@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.guides.random_guides import DAYS, FIELDS, TODAY, answers, guides
 
 from safeconduct.guides import AnswerError, Guide, LetterError, letter_text, run
+from tests.guides.random_guides import DAYS, FIELDS, TODAY, answers, guides
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = 5_000 if os.environ.get("SAFECONDUCT_SOAK") == "1" else 150

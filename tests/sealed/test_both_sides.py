@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.sealed.conftest import BrowserSide, Refused
 
 from safeconduct.sealed import line as lines
 from safeconduct.sealed import words
@@ -19,6 +18,7 @@ from safeconduct.sealed.envelope import SIZES, Identity, capacity, check_header,
 from safeconduct.sealed.errors import CardError, MessageRefused
 from safeconduct.sealed.message import Followup, Reply, Request, read, write_followup, write_reply, write_request
 from safeconduct.sealed.receipt import Receipt
+from tests.sealed.conftest import BrowserSide, Refused
 
 LONG = os.environ.get("SAFECONDUCT_SOAK") == "1"
 DAY = date(2026, 11, 24)

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.sealed.conftest import BrowserSide, Refused
 
 from safeconduct.sealed.age import CHUNK, NONCE, TAG
 from safeconduct.sealed.envelope import HEADER, Identity, open_envelope
 from safeconduct.sealed.errors import EnvelopeError
+from tests.sealed.conftest import BrowserSide, Refused
 
 LONG = os.environ.get("SAFECONDUCT_SOAK") == "1"
 VECTORS: dict[str, Any] = json.loads(Path("vectors/sealed/envelopes.json").read_text(encoding="utf-8"))

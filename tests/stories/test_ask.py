@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Request, Route
+
 from tests.stories.town import Town, town
 from tests.stories.visitor import Visitor, visit
 

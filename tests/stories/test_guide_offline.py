@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from safeconduct.guides.offline import offline_file
 from tests.stories.offline import (
     KDV,
     Visit,
@@ -20,8 +22,6 @@ from tests.stories.offline import (
     type_day,
     visit,
 )
-
-from safeconduct.guides.offline import offline_file
 
 __all__ = ["visit"]
 

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from safeconduct.guides import Guide
+from safeconduct.guides.offline import inert, offline_file
 from tests.stories.offline import (
     KDV,
     SMALL,
@@ -21,9 +24,6 @@ from tests.stories.offline import (
     violations,
     visit,
 )
-
-from safeconduct.guides import Guide
-from safeconduct.guides.offline import inert, offline_file
 
 __all__ = ["visit"]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.stories.town import SENDER, Town, today, town
-from tests.stories.visitor import Visitor, visit
 
 from safeconduct.sealed.message import Followup, write_reply
 from safeconduct.sealed.receipt import Receipt
+from tests.stories.town import SENDER, Town, today, town
+from tests.stories.visitor import Visitor, visit
 
 RECEIPT = Receipt(bytes(range(16)))
 WORDS = RECEIPT.words()

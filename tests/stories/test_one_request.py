@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.stories.visitor import Visitor, visit
 
 from safeconduct.cli.demo import Network, network
+from tests.stories.visitor import Visitor, visit
 
 GUIDE = "Kriegsdienst verweigern in Deutschland"
 ADVICE = "Stell den Antrag, aber hol dir vorher einen Anwalt"
 TEXT = "Ich brauche Hilfe. Größe und Übermut täuschen. Помогите, пожалуйста. 🕊️"
 REPLY = "Guten Tag. Приходите завтра. Wir begleiten Sie zur Anhörung. 🌱"
 PATIENCE = 30_000
-"""Milliseconds until the desk must show a case, on a machine that does other things too; bench/request_to_desk.py measures."""
+"""Milliseconds; how long it takes on a machine of its own is measured by bench/request_to_desk.py."""
 SHORTEST_FRAGMENT = 7
 PRINTED = "() => { window.printed = 0; window.print = () => { window.printed += 1 } }"
 UNPRINTED = """() => [...document.querySelectorAll('body *')].filter(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+
 from tests.stories.town import Town, town
 from tests.stories.visitor import NARROW, Visitor, visit
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.relay.live import LiveRelay, live_relay, start_relay
 
 from safeconduct.desk.publish import write_site
 from safeconduct.guides import bundled, compile_pack
@@ -21,6 +20,7 @@ from safeconduct.sealed.envelope import SIZES, capacity, open_envelope, seal
 from safeconduct.sealed.keys import Identity
 from safeconduct.sealed.message import Followup, Reply, Request, read, write_reply
 from safeconduct.sealed.thread import Thread
+from tests.relay.live import LiveRelay, live_relay, start_relay
 
 T = TypeVar("T")
 NAME = "Beratungsstelle Musterstadt"

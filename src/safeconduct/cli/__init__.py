@@ -19,17 +19,20 @@ ROOMS = {
 class Rooms(click.Group):
     """The commands of all rooms, each imported when it is first asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """The names of the rooms."""
         return sorted(ROOMS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """The commands of one room, loaded now."""
         if cmd_name not in ROOMS:
             return None
         module = importlib.import_module(f"safeconduct.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The rooms with what they are for, none of them loaded."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(ROOMS.items()))
 

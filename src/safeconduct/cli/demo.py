@@ -77,7 +77,7 @@ class Keys:
         return totp.generate(int(at)).decode()
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: someone asked the network to stop
+class Stopped(Exception):
     """A signal asked the demonstration to stop."""
 
 

@@ -11,5 +11,5 @@ class FrontError(Exception):
     """Something about the front end is wrong."""
 
 
-class FrontMissing(FrontError):  # noqa: N818 - it names what is the matter
+class FrontMissing(FrontError):
     """A file of the front end was not built."""

@@ -172,7 +172,7 @@ def read_yaml(folder: Path, name: str, problems: Problems) -> Mapping | None:
     return tree
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this file
+class _Refused(Exception):
     """The file must not be read further; the problem is noted."""
 
 
