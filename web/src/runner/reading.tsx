@@ -42,8 +42,13 @@ export function ReadingIn(props: { guide: Guide; today: Day; children: Component
   return <Context.Provider value={reading}>{props.children}</Context.Provider>;
 }
 
-/** A day in words, with its weekday if wanted. */
-export function dayInWords(day: Day, language: string, weekday = false): string {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs a cheap phone milliseconds, and a page of sources shows dozens of days. */
+function formatOf(language: string, weekday: boolean): Intl.DateTimeFormat {
+  const key = `${language} ${String(weekday)}`;
+  const made = formats.get(key);
+  if (made !== undefined) return made;
   const format = new Intl.DateTimeFormat(language, {
     ...(weekday ? { weekday: "long" } : {}),
     day: "numeric",
@@ -52,7 +57,13 @@ export function dayInWords(day: Day, language: string, weekday = false): string 
     timeZone: "UTC",
     calendar: "gregory",
   });
-  return format.format(new Date(day * 86_400_000));
+  formats.set(key, format);
+  return format;
+}
+
+/** A day in words, with its weekday if wanted. */
+export function dayInWords(day: Day, language: string, weekday = false): string {
+  return formatOf(language, weekday).format(new Date(day * 86_400_000));
 }
 
 /** One text of the guide, marked with its language. */
