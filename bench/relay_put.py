@@ -52,7 +52,7 @@ class Sender(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Nothing; the first request may go."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP's is
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def send(self, since: float) -> None:
@@ -162,9 +162,9 @@ class Measured:
 @contextmanager
 def running(*command: str) -> Iterator[Measured]:
     """A server of ours while the block runs."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
     try:
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        assert process.stdout is not None
         yield Measured(process.stdout.readline().rpartition(" on ")[2].strip(), process.pid)
     finally:
         process.kill()

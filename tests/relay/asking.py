@@ -20,7 +20,7 @@ class Answer:
     body: bytes
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - JSON
         """The body as JSON."""
         return json.loads(self.body)
 

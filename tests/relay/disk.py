@@ -67,11 +67,11 @@ class Disk(apsw.VFS):
         self.trouble: Trouble = no_trouble
         super().__init__(name, base="")
 
-    def xOpen(self, name: Any, flags: list[int]) -> "File":
+    def xOpen(self, name: Any, flags: list[int]) -> "File":  # noqa: ANN401, N802 - SQLite's name
         """The file, watched."""
         return File(self, name, flags)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: FBT001, N802 - SQLite's name
         """Nothing; gone, from the disk as well."""
         super().xDelete(filename, syncdir)
         with self.lock:
@@ -79,7 +79,7 @@ class Disk(apsw.VFS):
 
     def cut(self, folder: Path, seed: int) -> None:
         """Nothing; `folder` holds what a disk would if the power were cut now."""
-        noise = random.Random(seed)
+        noise = random.Random(seed)  # noqa: S311 - no secret
         folder.mkdir()
         with self.lock:
             for name, image in self.images.items():
@@ -89,7 +89,7 @@ class Disk(apsw.VFS):
 class File(apsw.VFSFile):
     """One file of SQLite's."""
 
-    def __init__(self, disk: Disk, name: Any, flags: list[int]) -> None:
+    def __init__(self, disk: Disk, name: Any, flags: list[int]) -> None:  # noqa: ANN401
         self._disk = disk
         self._name = name.filename() if isinstance(name, apsw.URIFilename) else str(name)
         super().__init__("", name, flags)
@@ -99,20 +99,20 @@ class File(apsw.VFSFile):
                 disk.images[self._name] = Image(bytearray(path.read_bytes() if path.exists() else b""))
         self._image = disk.images[self._name]
 
-    def xWrite(self, data: bytes, offset: int) -> None:
+    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
         """Nothing; written to the cache."""
         self._disk.trouble("write", self._name, offset + len(data))
         with self._disk.lock:
             super().xWrite(data, offset)
             self._image.pending.append((offset, bytes(data)))
 
-    def xTruncate(self, newsize: int) -> None:
+    def xTruncate(self, newsize: int) -> None:  # noqa: N802 - SQLite's name
         """Nothing; cut off in the cache."""
         with self._disk.lock:
             super().xTruncate(newsize)
             self._image.pending.append((newsize, None))
 
-    def xSync(self, flags: int) -> None:
+    def xSync(self, flags: int) -> None:  # noqa: ARG002, N802 - SQLite's
         """Nothing; on the disk."""
         self._disk.trouble("sync", self._name, 0)
         with self._disk.lock:

@@ -83,7 +83,7 @@ def test_headers_that_do_not_announce_an_envelope_are_refused(relay: str) -> Non
         assert put(relay, BORIS.box, a_name(1), GOOD, **headers).error == (415, "media_type")
 
 
-def edited(**changes: Any) -> Callable[[dict[str, Any]], Any]:
+def edited(**changes: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN401 - JSON
     def edit(value: dict[str, Any]) -> dict[str, Any]:
         return {
             **value,
@@ -165,7 +165,7 @@ TRICKS: dict[str, tuple[bytes, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def free(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def free(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - pytest's generator
     """The address of a relay that asks for no solution, so that nothing else can be the reason of a refusal."""
     with running_relay(tmp_path_factory.mktemp("free") / "data", None, "--challenge-cost", "0") as url:
         yield url

@@ -46,7 +46,7 @@ async def fetch_all(url: str) -> dict[str, bytes]:
 @pytest.mark.soak
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("safeconduct.relay.client.ATTEMPTS", 1)
-    noise = random.Random(4)
+    noise = random.Random(4)  # noqa: S311 - no secret
     options = ["--challenge-cost", "0", "--box-envelopes", "10000000", "--box-bytes", "1TiB", "--total-bytes", "1TiB"]
     total = 0
     for kill in range(KILLS):
@@ -54,7 +54,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(data: Path, mo
         live = start_relay(data, *options)
         moment = 0.05 + noise.random() * 0.6
 
-        async def story(live=live, acknowledged=acknowledged, moment=moment, kill=kill) -> None:  # type: ignore[no-untyped-def]
+        async def story(live=live, acknowledged=acknowledged, moment=moment, kill=kill) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
             asyncio.get_running_loop().call_later(moment, live.process.kill)
             await send_until_it_dies(live.url, kill * 1_000_000, acknowledged)
 
@@ -100,7 +100,7 @@ def a_folder(parent: Path, number: int) -> Path:
 
 async def cut_the_power(folder: Path, seed: int, synchronous: str) -> tuple[int, int]:
     """How many envelopes were acknowledged, and how many of them are missing after a cut at a random moment."""
-    noise = random.Random(seed)
+    noise = random.Random(seed)  # noqa: S311 - no secret
     with a_disk(f"cut-{seed}-{synchronous}") as disk:
         store = SqliteStore(folder / "before", vfs=disk.name, synchronous=synchronous)
         loop = asyncio.get_running_loop()

@@ -194,7 +194,7 @@ def in_trouble(data: Path, trouble: Trouble) -> tuple[str, list[str]]:
         with pytest.raises(Unavailable):
             await store.check()
         disk.trouble = no_trouble
-        store._looked = float("-inf")
+        store._looked = float("-inf")  # noqa: SLF001 - so that the disk is looked at again now
         await store.check()
         assert await store.put(BOX, name(2), an_envelope(seed=2)) is True
 
@@ -238,7 +238,7 @@ def test_on_a_disk_without_room_deleting_still_works_and_makes_room(data: Path) 
             try:
                 await store.put(BOX, name(number), an_envelope(seed=number))
             except Unavailable as error:
-                assert error.code == "disk_full"
+                assert error.code == "disk_full"  # noqa: PT017 - some succeed, in what room the log has
                 refused += 1
         assert refused > 0
         await store.delete(BOX, name(1))

@@ -50,7 +50,7 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def in_json(status: int, value: Any, *more: tuple[bytes, bytes]) -> Answer:
+def in_json(status: int, value: Any, *more: tuple[bytes, bytes]) -> Answer:  # noqa: ANN401 - JSON
     """An answer in JSON, with its length and the headers of all."""
     body = json.dumps(value, separators=(",", ":")).encode()
     return Answer(status, [*COMMON, JSON_TYPE, (b"content-length", b"%d" % len(body)), *more], body)

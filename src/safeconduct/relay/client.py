@@ -65,7 +65,7 @@ class _Answer:
     body: bytes
     retry_after: int | None
 
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - JSON
         try:
             return json.loads(self.body)
         except ValueError:
@@ -130,8 +130,8 @@ class RelayClient:
             headers = {"Content-Type": "application/octet-stream", "Altcha": await asyncio.to_thread(_solve, challenge)}
             answer = await self._patiently("PUT", path, headers, envelope)
             if answer.status in {200, 201}:
-                return answer.status == 201
-            if answer.status == 409:
+                return answer.status == 201  # noqa: PLR2004 - Created
+            if answer.status == 409:  # noqa: PLR2004 - Conflict
                 raise Conflict
             error = _refusal(answer)
             # It expired while it was computed, or an answer was lost and it is spent: both are mended by another.
@@ -156,7 +156,7 @@ class RelayClient:
     async def get(self, token: bytes, name: str) -> bytes | None:
         """The envelope, or None when it is not there."""
         answer = await self._patiently("GET", _path(box_of(token), name), _bearer(token), limit=ENVELOPE_MAX)
-        return None if answer.status == 404 else _ok(answer).body
+        return None if answer.status == 404 else _ok(answer).body  # noqa: PLR2004 - Not Found
 
     async def delete(self, token: bytes, name: str) -> None:
         """Nothing; the envelope is gone, whether it was there or not."""
@@ -175,7 +175,7 @@ class RelayClient:
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                if response.status != 200:
+                if response.status != 200:  # noqa: PLR2004 - OK
                     _ok(_Answer(response.status, await _limited(response, LARGEST_ANSWER), _seconds(response)))
                 last = after
                 while head := await _exactly(response, 28, may_end=True):
@@ -212,7 +212,7 @@ class RelayClient:
                 if last or pause > LONGEST_RETRY:
                     raise RelayUnavailable("the relay is busy", answer.retry_after)
             # Up to half as long again, so that many who lost the same relay do not come back together.
-            await asyncio.sleep(pause * (1 + random.random() / 2))
+            await asyncio.sleep(pause * (1 + random.random() / 2))  # noqa: S311 - no secret
         raise AssertionError
 
     async def _once(
@@ -280,12 +280,12 @@ def _refusal(answer: _Answer) -> RelayRefused:
 def _ok(answer: _Answer) -> _Answer:
     if answer.status in {200, 204}:
         return answer
-    if 400 <= answer.status < 500:
+    if 400 <= answer.status < 500:  # noqa: PLR2004 - the client's errors
         raise _refusal(answer)
     raise RelayUnavailable(f"the relay answered {answer.status}")
 
 
-def _solve(value: Any) -> str:
+def _solve(value: Any) -> str:  # noqa: ANN401 - JSON
     """The header's value for a challenge; `RelayUnavailable` when it is none of ours or takes too long."""
     try:
         challenge = Challenge.from_dict(value)

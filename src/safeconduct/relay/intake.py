@@ -92,7 +92,7 @@ class Intake:
         One look every few seconds at all that is going on; a timer for each body would cost a tenth of a whole `PUT`.
         """
         task = asyncio.current_task()
-        assert task is not None
+        assert task is not None  # noqa: S101 - every request is one
         loop = asyncio.get_running_loop()
         if not self._looking:
             self._looking = True

@@ -134,9 +134,9 @@ def main(settings: Settings) -> NoReturn:
     """Nothing; the process ends: 0 after a stop that was asked for, 1 with one line on stderr otherwise."""
     code = 0
     try:
-        asyncio.run(run(settings, lambda address: print(f"relay on {address}", flush=True)))
+        asyncio.run(run(settings, lambda address: print(f"relay on {address}", flush=True)))  # noqa: T201
     except StoreUnusable as error:
-        print(f"relay: {error}", file=sys.stderr, flush=True)
+        print(f"relay: {error}", file=sys.stderr, flush=True)  # noqa: T201 - see above
         code = 1
     sys.stdout.flush()
     # granian's own threads panic, with a stack trace, when the interpreter is taken down under them.
