@@ -40,9 +40,8 @@ def main() -> None:
                 took.append(time.perf_counter() - began)
                 asya.confirm(words)
         browser.close()
-    print(
-        f"from sending to the desk's screen: {statistics.median(took):.1f} s (least {min(took):.1f}, most {max(took):.1f})"
-    )
+    middle = statistics.median(took)
+    print(f"from sending to the desk's screen: {middle:.1f} s (least {min(took):.1f}, most {max(took):.1f})")
     print(f"limit {LIMIT} s: most / limit = {max(took) / LIMIT:.2f}")
 
 
