@@ -1,8 +1,8 @@
 """The desk's words in other languages: finds what the code says, keeps `locale/*/django.po` complete, compiles it.
 
-"""The desk's words in other languages: finds what the code says, keeps `locale/*/django.po` complete, compiles it.
-nothing and exits 1 when something is missing, left over or not compiled. Needs no gettext tools: Django turns templates
-into what Babel reads.
+`python scripts/desk_words.py` adds what is new (untranslated, to be filled in) and drops what is gone; `--check`
+changes nothing and exits 1 when something is missing, left over or not compiled. Needs no gettext tools: Django turns
+templates into what Babel reads.
 """
 
 import io

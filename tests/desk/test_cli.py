@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.desk.cast import PASSWORD, TOTP_SECRET
 
 from safeconduct.sealed.card import read_card
+from tests.desk.cast import PASSWORD, TOTP_SECRET
 
 PASSPHRASE = "planted passphrase of six words"
 ORGANISATION = "Plantedstelle Musterstadt"
@@ -209,6 +209,18 @@ def test_the_desk_serves_pages_and_static_files_and_stops_cleanly(
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
     assert log.read_text() == f"desk on http://127.0.0.1:{port}\n"
+
+
+def test_a_desk_that_is_killed_leaves_no_process_that_holds_key_and_port(
+    served: tuple[int, subprocess.Popen[bytes], Path],
+):
+    port, process, _ = served
+    process.kill()
+    process.wait()
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                break
 
 
 def test_a_desk_for_others_without_https_is_refused(data: Path):

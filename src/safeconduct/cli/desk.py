@@ -203,9 +203,12 @@ def serve(
 @desk.command()
 @data_option
 @secret_option
+@click.option("--beside", is_flag=True, hidden=True, help="Started by `desk serve`: ends with it.")
 @plainly
-def collect(*, data: Path, device_secret: Path | None) -> None:
+def collect(*, data: Path, device_secret: Path | None, beside: bool) -> None:
     """Collect envelopes and deliver replies until SIGTERM or Ctrl-C. `desk serve` does this by itself."""
+    if beside:
+        serving.leave_with_parent()
     opened(data, device_secret)
     from safeconduct.desk.cases import collector  # noqa: PLC0415 - models, once Django is ready
 

@@ -1,10 +1,13 @@
 """The desk as processes: granian with the Django application, and the collector beside it."""
 
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +21,13 @@ log = logging.getLogger(__name__)
 THREADS = 8
 STATIC_SECONDS = 300
 """How long browsers keep static files: not much longer than an update takes."""
-COLLECTOR = ("desk", "collect")
+COLLECTOR = ("desk", "collect", "--beside")
 PATIENCE = 15
 """Seconds the collector may take to finish what it is writing."""
 AGAIN = 5
 """Seconds before a collector that ended by itself is started anew."""
+PARENT_EVERY = 1
+"""Seconds between two looks whether the process that started the collector is still there."""
 KEYS_EVERY = 3600
 """Seconds between two looks whether a new month needs a key."""
 
@@ -98,6 +103,18 @@ class Company:
                 connection.close()
 
 
+def leave_with_parent() -> None:
+    """Nothing; when the process that started this one is gone, however it went, this one is asked to stop."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_EVERY)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def collect_static(data: Path) -> Path:
     """The folder with the static files of this version, collected from the installed packages."""
     from django.core.management import call_command  # noqa: PLC0415 - only once the settings are known
@@ -110,7 +127,8 @@ def collect_static(data: Path) -> Path:
 def run(*, host: str, port: int, static: Path, collects: bool) -> None:
     """Nothing; the desk has served until SIGTERM or SIGINT, and everything it started has ended."""
     server = Granian(
-        "safeconduct.desk.wsgi:application",
+        "safeconduct.desk.wsgi:served",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -6,7 +6,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from tests.desk.cast import PASSWORD, enter, member
 
 from safeconduct.desk.days import today
 from safeconduct.desk.members import actions
@@ -14,6 +13,7 @@ from safeconduct.desk.members.errors import InvitationSpent, LastAdministrator, 
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.permissions import Permission, Role, allowed, require
 from safeconduct.desk.members.trail import WORDS, Tag
+from tests.desk.cast import PASSWORD, enter, member
 
 MATRIX = {
     Role.READER: {Permission.CASE_READ, Permission.ASIDE_READ},

@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
-from tests.desk.cast import enter
 
 from safeconduct.desk.members.models import Member, Organisation
+from tests.desk.cast import enter
 
 
 @pytest.mark.django_db

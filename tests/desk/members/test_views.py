@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.desk.cast import PASSWORD, enter, member
 
 from safeconduct.desk.members import actions
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.permissions import Role
 from safeconduct.desk.members.trail import Tag
+from tests.desk.cast import PASSWORD, enter, member
 
 
 @dataclass(frozen=True)
