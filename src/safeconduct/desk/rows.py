@@ -5,7 +5,8 @@ collector's tables. What it does beyond that (keys from the database, signals, c
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, models
 
@@ -19,14 +20,14 @@ def insert(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     names = [field.attname for field in fields]
     documents = [n for n, field in enumerate(fields) if isinstance(field, models.JSONField)]
 
-    def values(row: models.Model) -> Sequence[object]:
+    def values(row: models.Model) -> list[Any]:
         found = [row.__dict__[name] for name in names]
         for n in documents:
             found[n] = None if found[n] is None else json.dumps(found[n], ensure_ascii=False)
         return found
 
     quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608, SLF001 - names of ours
     with connection.cursor() as cursor:

@@ -4,8 +4,6 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.desk.cast import BOX_TOKEN
-
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.filing import Batch
 from safeconduct.desk.cases.models import Case
@@ -15,6 +13,7 @@ from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOut
 from safeconduct.sealed.keys import Identity
 from safeconduct.sealed.message import Reply, Sealed, read, write_followup, write_request
 from safeconduct.sealed.receipt import Receipt
+from tests.desk.cast import BOX_TOKEN
 
 BOX = hashlib.sha256(BOX_TOKEN).hexdigest()
 DESK = Identity.from_seed(bytes([7]) * 32)

@@ -1,10 +1,10 @@
 """What the tests of cases share: Asya, her case, and a key with which the desk opens."""
 
 import pytest
-from tests.desk.cases.asya import DESK, GUIDE, Asya, arrives, case_of
 
 from safeconduct.desk.cases.models import Case
 from safeconduct.desk.members.models import IntakeKey, Organisation
+from tests.desk.cases.asya import DESK, GUIDE, Asya, arrives, case_of
 
 
 @pytest.fixture

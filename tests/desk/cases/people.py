@@ -4,13 +4,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.desk.cases.asya import Asya, arrives, case_of
-from tests.desk.cases.test_filing import ASIDE
-
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case, Message, Outgoing
 from safeconduct.desk.members.models import Member
 from safeconduct.sealed.guide_result import Answer, GuideDeadline, GuideLetter, GuideOutcome, GuideResult
+from tests.desk.cases.asya import Asya, arrives, case_of
+from tests.desk.cases.test_filing import ASIDE
 
 
 @dataclass(frozen=True)

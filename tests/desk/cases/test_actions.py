@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.desk.cases.asya import DAY, TEXT, Asya, arrives, case_of
 
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.errors import (
@@ -25,6 +24,7 @@ from safeconduct.desk.cases.rules import Delivery, Status, Urgency
 from safeconduct.desk.members.errors import NotAllowed
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.trail import Tag
+from tests.desk.cases.asya import DAY, TEXT, Asya, arrives, case_of
 
 NOWHERE = "00000-00000"
 pytestmark = pytest.mark.usefixtures("intake")

@@ -14,10 +14,6 @@ from pathlib import Path
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
-from tests.desk.cases.asya import BOX, DAY, DESK, Asya, case_of
-from tests.desk.cases.test_filing import ASIDE
-from tests.desk.cast import BOX_TOKEN
-from tests.relay.live import running_relay
 
 from safeconduct.desk.cases import actions, collector, outbox
 from safeconduct.desk.cases.collector import Backoff, Intake, collect_forever, collect_once, deliver_once
@@ -26,6 +22,10 @@ from safeconduct.desk.cases.rules import Delivery, Reason, Status
 from safeconduct.desk.members.models import Member, Organisation
 from safeconduct.relay.client import RelayClient, RelayUnavailable
 from safeconduct.sealed.message import Sealed
+from tests.desk.cases.asya import BOX, DAY, DESK, Asya, case_of
+from tests.desk.cases.test_filing import ASIDE
+from tests.desk.cast import BOX_TOKEN
+from tests.relay.live import running_relay
 
 ROOT = Path(__file__).parents[3]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]

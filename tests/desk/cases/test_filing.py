@@ -7,11 +7,10 @@ import pytest
 from django.db import DataError
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.desk.cases.asya import BOX, DAY, DESK, GUIDE, STRANGER, Asya, arrives, case_of, opened
 
 from safeconduct.desk.cases import actions, filing
 from safeconduct.desk.cases.models import Case, Filed, Message, SetAside
-from safeconduct.desk.cases.opening import Found, look_into
+from safeconduct.desk.cases.opening import MANY, Found, Openers, Post, look_into
 from safeconduct.desk.cases.rules import (
     EXPLANATIONS,
     Reason,
@@ -28,6 +27,7 @@ from safeconduct.sealed.envelope import capacity, seal
 from safeconduct.sealed.guide_result import GuideDeadline, GuideOutcome, GuideResult
 from safeconduct.sealed.message import Sealed, write_followup, write_reply, write_request
 from safeconduct.sealed.thread import Thread
+from tests.desk.cases.asya import BOX, DAY, DESK, GUIDE, STRANGER, Asya, arrives, case_of, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
 
@@ -217,6 +217,15 @@ def test_keeping_aside_twice_keeps_one(asya: Asya) -> None:
     first = actions.keep_aside(opened=one, reason=Reason.DAMAGED, day=DAY)
     assert actions.keep_aside(opened=one, reason=Reason.DAMAGED, day=DAY) == first
     assert Trail.objects.filter(tag=Tag.ASIDE_KEPT).count() == 1
+
+
+def test_a_large_batch_is_opened_in_other_processes_with_the_same_result(asya: Asya) -> None:
+    letters = [make(asya) for make in ASIDE.values()] + [Asya().asks(f"{n}", guide=GUIDE) for n in range(MANY)]
+    posts = [Post(n=n, id=letter.id, envelope=letter.envelope) for n, letter in enumerate(letters)]
+    with Openers([STRANGER, DESK], BOX) as openers:
+        there = openers.open(posts).result(timeout=120)
+    assert there == [look_into(letter.envelope, identities=[STRANGER, DESK], box=BOX) for letter in letters]
+    assert sum(found.message is not None for found in there) > MANY
 
 
 @given(st.binary(max_size=5000))

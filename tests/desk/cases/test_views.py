@@ -14,9 +14,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.desk.cases.asya import DAY, GUIDE, TEXT, Asya, arrives, case_of
-from tests.desk.cases.test_filing import ASIDE
-from tests.desk.cast import enter
 
 from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import Case, Message, Outgoing
@@ -24,6 +21,9 @@ from safeconduct.desk.cases.rules import EXPLANATIONS, Reason, Status
 from safeconduct.desk.cases.wagtail_hooks import register_cases
 from safeconduct.desk.members.models import Member, Organisation, Trail
 from safeconduct.desk.members.trail import Tag
+from tests.desk.cases.asya import DAY, GUIDE, TEXT, Asya, arrives, case_of
+from tests.desk.cases.test_filing import ASIDE
+from tests.desk.cast import enter
 
 NOWHERE = "00000-00000"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]

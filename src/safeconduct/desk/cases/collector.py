@@ -11,8 +11,8 @@ import random
 import signal
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
@@ -21,10 +21,14 @@ from django.utils import timezone
 from safeconduct.desk.cases import actions, outbox
 from safeconduct.desk.cases.opening import Found, Openers, Post, joined
 from safeconduct.desk.days import today
-from safeconduct.desk.members import organisation
+from safeconduct.desk.members import keys, organisation
 from safeconduct.desk.members.models import Organisation
 from safeconduct.relay.client import Conflict, RelayClient, RelayRefused, RelayUnavailable
 from safeconduct.sealed.keys import Identity
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from datetime import date
 
 BATCH = 256
 """Envelopes in one transaction: few enough to be quick, many enough that the disk's flush does not count."""
@@ -124,7 +128,7 @@ async def collect_once(relay: RelayClient, intake: Intake, *, after: int = 0) ->
     Raises what the relay's client raises; what was filed until then stays filed.
     """
     collected = Collected(last=after)
-    opening: deque[tuple[list[Post], Future[list[Found]]]] = deque()
+    opening: deque[tuple[list[Post], Future[Sequence[Found]]]] = deque()
 
     async def file_next() -> None:
         posts, found = opening.popleft()
@@ -173,11 +177,15 @@ async def deliver_once(relay: RelayClient, backoffs: dict[str, tuple[Backoff, fl
 
 
 async def _collecting(relay: RelayClient) -> None:
-    """Collects for ever, and lets the organisation know since when the relay does not answer."""
+    """Collects for ever, lets the organisation know since when the relay does not answer, and renews its keys daily."""
     backoff = Backoff()
     after = 0
+    renewed: date | None = None
     while True:
         try:
+            if renewed != today():
+                await sync_to_async(keys.renew_intake_keys)(today())
+                renewed = today()
             intake = await _intake()
             after = (await collect_once(relay, intake, after=after)).last
             await _answered()

@@ -64,7 +64,7 @@ class Filing:
         if self._filed.get(opened.id) == opened.digest or (opened.id, opened.digest) in self._aside:
             self.batch.known += 1
             return
-        reason = opened.reason or self._file(opened)
+        reason = Reason(opened.reason) if opened.reason else self._file(opened)
         if reason is not None:
             self.batch.aside.append(aside(opened, reason, self.today))
             self._aside.add((opened.id, opened.digest))

@@ -1,6 +1,7 @@
 """From the bytes that lay in the box to a message, or to the reason why there is none. No database in here.
 
 Everything is plain data, so that a few envelopes are opened here and thousands in processes of their own (`Openers`).
+Those import this module, so it imports no Django: reasons are written as their codes (`rules.Reason`).
 """
 
 import hashlib
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-from safeconduct.desk.cases.rules import Reason
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope
 from safeconduct.sealed.guide_result import GuideResult
@@ -54,7 +54,7 @@ class Found:
 
     digest: str
     message: Asked | Followup | None = None
-    reason: Reason | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Opened:
     envelope: bytes = field(repr=False)
     digest: str
     message: Asked | Followup | None = field(default=None, repr=False)
-    reason: Reason | None = None
+    reason: str | None = None
 
 
 def look_into(envelope: bytes, *, identities: Sequence[Identity], box: str) -> Found:
@@ -74,13 +74,13 @@ def look_into(envelope: bytes, *, identities: Sequence[Identity], box: str) -> F
     try:
         message = read(open_envelope(envelope, identities), box=box)
     except NotAnEnvelope:
-        return Found(digest=digest, reason=Reason.NOT_AN_ENVELOPE)
+        return Found(digest=digest, reason="not_an_envelope")
     except DoesNotOpen as problem:
-        return Found(digest=digest, reason=Reason.NO_KEY if problem.reason == "wrong_key" else Reason.DAMAGED)
+        return Found(digest=digest, reason="no_key" if problem.reason == "wrong_key" else "damaged")
     except MessageRefused as problem:
-        return Found(digest=digest, reason=Reason.OTHER_BOX if problem.reason == "box" else Reason.NOT_A_MESSAGE)
+        return Found(digest=digest, reason="other_box" if problem.reason == "box" else "not_a_message")
     if isinstance(message, Reply):
-        return Found(digest=digest, reason=Reason.OTHER_KIND)
+        return Found(digest=digest, reason="other_kind")
     return Found(digest=digest, message=_asked(message) if isinstance(message, Request) else message)
 
 
@@ -123,7 +123,7 @@ def _start(seeds: Sequence[bytes], box: str) -> None:
     _keys = ([Identity.from_seed(seed) for seed in seeds], box)
 
 
-def _look_into_all(envelopes: Sequence[bytes]) -> list[Found]:
+def _look_into_all(envelopes: Sequence[bytes]) -> Sequence[Found]:
     identities, box = _keys
     return [look_into(envelope, identities=identities, box=box) for envelope in envelopes]
 
@@ -144,10 +144,10 @@ class Openers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def open(self, posts: Sequence[Post]) -> "Future[list[Found]]":
+    def open(self, posts: Sequence[Post]) -> "Future[Sequence[Found]]":
         """What was in the envelopes, in their order, sooner or later."""
         if len(posts) < MANY:
-            done: Future[list[Found]] = Future()
+            done: Future[Sequence[Found]] = Future()
             done.set_result([look_into(post.envelope, identities=self.identities, box=self.box) for post in posts])
             return done
         if self._pool is None:

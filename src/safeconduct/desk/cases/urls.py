@@ -37,6 +37,7 @@ class CaseViewSet(ViewSet):
 
     name = "cases"
     icon = "mail"
+    menu_name = "cases"
     menu_label = _("Cases")
     menu_order = 10
     add_to_admin_menu = True
