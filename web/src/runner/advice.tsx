@@ -1,7 +1,7 @@
 // What the answers lead to: deadlines, advice by urgency, letters, and the way to a counsellor.
 
 import { type ComponentChildren, type JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { type Outcome, type Urgency } from "../guides/guide.ts";
 import { allInForce, type Run } from "../guides/run.ts";
 import { Heading } from "../shell/heading.tsx";
@@ -147,7 +147,7 @@ function Letters({ found, outcomes, onLetter }: LettersProps): JSX.Element | nul
 
 /** Opens the sources while the page is printed: advice on paper is worth little without them. */
 function usePrintedSources(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let opened: HTMLDetailsElement[] = [];
     const open = (): void => {
       opened = [...document.querySelectorAll<HTMLDetailsElement>("details.sources:not([open])")];

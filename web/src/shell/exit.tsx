@@ -1,7 +1,7 @@
 // Quick exit after the GOV.UK pattern "Exit this page": a visible button, Escape three times, and nothing left on screen.
 
 import { type JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "./language.tsx";
 import { shellWords } from "./words/index.ts";
 
@@ -27,7 +27,7 @@ export function QuickExit({ to }: { readonly to: string }): JSX.Element {
   const words = useWords(shellWords);
   const [pressed, setPressed] = useState<number | null>(null);
   const count = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let forget = 0;
     const listen = (event: KeyboardEvent): void => {
       if (event.key !== "Escape" || event.repeat) return;

@@ -1,6 +1,6 @@
 // The browser's Back and Forward as steps through screens. The history holds a bare counter; what it stands for is in memory.
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 
 type Snapshot = Readonly<Record<string, unknown>>;
 
@@ -60,7 +60,7 @@ export interface Trail<Place> {
 export function useTrail<Place>(key: string, first: Place): Trail<Place> {
   start();
   const [, draw] = useState({});
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (): void => {
       draw({});
     };

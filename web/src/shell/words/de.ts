@@ -11,9 +11,7 @@ export const de: ShellWords = {
   staying: "Du bleibst auf dieser Seite.",
   back: "Zurück",
   continue: "Weiter",
-  problem: "Da stimmt etwas nicht",
   errorPrefix: "Fehler:",
-  newWindow: "öffnet ein neues Fenster",
   pageMenu: "Menü",
   missingWords: "Diesen Ratgeber gibt es nicht in der gewählten Sprache.",
 };

@@ -11,9 +11,7 @@ export const en = {
   staying: "You stay on this page.",
   back: "Back",
   continue: "Continue",
-  problem: "There is a problem",
   errorPrefix: "Error:",
-  newWindow: "opens in a new window",
   pageMenu: "Menu",
   missingWords: "This guide is not available in the language you chose.",
 };
