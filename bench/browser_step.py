@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from safeconduct.guides import bundled, compile_pack
-from safeconduct.guides.offline import offline_file
-from tests.stories.browser import chromium, environment
+from safeconduct.guides import bundled, compile_pack  # noqa: E402 - the tests are found from the path above
+from safeconduct.guides.offline import offline_file  # noqa: E402 - the same
+from tests.stories.browser import chromium, environment  # noqa: E402 - the same
 
 MADE = date(2026, 11, 24)
 STEP = """() => new Promise(done => {
