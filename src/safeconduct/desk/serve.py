@@ -47,7 +47,7 @@ def refuse_a_port_in_use(host: str, port: int) -> None:
 
 @dataclass
 class Company:
-    """What runs beside the application: the collector, and the daily look after the keys."""
+    """What runs beside the application: the collector, and a look after keys and old sessions every hour."""
 
     collects: bool
 
@@ -89,7 +89,8 @@ class Company:
                 self._leaving.wait(AGAIN)
 
     def _keep_keys(self) -> None:
-        from django.db import DatabaseError, connection  # noqa: PLC0415 - only once the settings are known
+        from django.core.management import call_command  # noqa: PLC0415 - only once the settings are known
+        from django.db import DatabaseError, connection  # noqa: PLC0415
 
         from safeconduct.desk.days import today  # noqa: PLC0415
         from safeconduct.desk.members.keys import renew_intake_keys  # noqa: PLC0415
@@ -97,8 +98,9 @@ class Company:
         while not self._leaving.wait(KEYS_EVERY):
             try:
                 renew_intake_keys(today())
+                call_command("clearsessions", verbosity=0)
             except DatabaseError as error:
-                log.error("the intake keys could not be looked after: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+                log.error("keys and old sessions could not be looked after: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
             finally:
                 connection.close()
 

@@ -12,7 +12,7 @@ application = get_wsgi_application()
 def served() -> WSGIHandler:
     """The application, in a process that does not outlive its parent: nothing goes on holding the key and the port."""
     # Here, so that another WSGI server needs no granian.
-    from safeconduct.desk.serve import leave_with_parent
+    from safeconduct.desk.serve import leave_with_parent  # noqa: PLC0415 - see above
 
     leave_with_parent()
     return application
