@@ -5,7 +5,9 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_urls
+from wagtail.admin.auth import require_admin_access
 
+from safeconduct.desk.cases.views.listing import Inbox
 from safeconduct.desk.members.account import Account
 from safeconduct.desk.members.views import Join
 
@@ -24,5 +26,7 @@ urlpatterns = [
     path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailadmin_login"),
     path("account/", Account.as_view(), name="wagtailadmin_account"),
     path("account/", include("allauth.urls")),
+    # The first thing a counsellor sees is what waits.
+    path("", require_admin_access(Inbox.as_view()), name="wagtailadmin_home"),
     path("", include(wagtail_urls)),
 ]

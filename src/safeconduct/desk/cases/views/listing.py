@@ -192,3 +192,10 @@ class CaseListView(DeskView, IndexView):
         """What the templates get."""
         context = super().get_context_data(**kwargs)
         return {**context, "shelves": self.shelves, "any_case": self.shelves[0]["count"] + self.shelves[4]["count"]}
+
+
+class Inbox(CaseListView):
+    """The list as the desk's first page."""
+
+    index_url_name = "cases:index"
+    index_results_url_name = "cases:results"
