@@ -41,8 +41,8 @@ types: setup ## check the types of Python and TypeScript
 	$(BIN)/mypy
 	cd web && npx --no-install tsc
 
-bench: setup ## measure the main paths against their peers
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: setup .build/bench/.ready ## measure the main paths against their peers (an hour)
+	@for script in bench/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 build: dist/.ready ## make the wheel, with the built front end in it
 
@@ -51,6 +51,8 @@ lock: .venv/.ready ## write the lock files for what pyproject.toml asks (UPGRADE
 		pyproject.toml -o requirements/base.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
 		--all-extras --group dev -c requirements/base.txt pyproject.toml -o requirements/all.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+		--group bench -o requirements/bench.txt
 	cd web && npm install --package-lock-only
 
 clean: ## remove what was built and installed
@@ -77,6 +79,12 @@ $(FRONT): web/node_modules/.ready web/generated/wordlists.ts $(FRONT_SOURCES)
 .build/wheelhouse/.ready: .venv/.ready requirements/base.txt
 	rm -rf .build/wheelhouse
 	$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes -r requirements/base.txt -d .build/wheelhouse
+	@touch $@
+
+.build/bench/.ready: .venv/.ready requirements/bench.txt
+	rm -rf .build/bench
+	$(BIN)/uv venv -q --python $(BIN)/python .build/bench
+	$(BIN)/uv pip sync -q --require-hashes --python .build/bench/bin/python requirements/bench.txt
 	@touch $@
 
 dist/.ready: .venv/.ready $(FRONT) $(PYTHON_SOURCES) pyproject.toml CHANGELOG.md README.md LICENSE

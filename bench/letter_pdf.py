@@ -49,7 +49,7 @@ def converted(files: list[Path], folder: Path) -> float:
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)]
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the program this is measured against
+    subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
@@ -57,7 +57,7 @@ def libreoffice(folder: Path, template: bytes) -> tuple[float, float]:
     """Milliseconds of docxtpl and of a warm LibreOffice for one letter."""
     (folder / "template.docx").write_bytes(template)
     script = ROOT / "bench/peers/docxtpl_letter.py"
-    told = subprocess.run([PEER, script, folder, str(FILES)], check=True, capture_output=True, text=True)  # noqa: S603
+    told = subprocess.run([PEER, script, folder, str(FILES)], check=True, capture_output=True, text=True)
     files = sorted(folder.glob("letter*.docx"))
     converted(files[:1], folder)  # makes its profile
     one = min(converted(files[:1], folder) for _ in range(2))

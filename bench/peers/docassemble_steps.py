@@ -11,7 +11,7 @@ reader of QR codes.
 
 # It runs under another environment than ours, which our type checker does not see.
 # mypy: ignore-errors
-# ruff: noqa: ANN001, ANN201, ANN202, PLC0415, S101, S301
+# ruff: noqa: ANN001, ANN201, ANN202, S301
 
 import base64
 import pickle

@@ -33,7 +33,7 @@ def test_no_committed_file_names_a_registry_or_a_path_of_one_machine():
     assert guilty == []
 
 
-@pytest.mark.parametrize("name", ["base", "all"])
+@pytest.mark.parametrize("name", ["base", "all", "bench"])
 def test_every_python_dependency_is_pinned_with_a_hash(name: str):
     blocks = re.split(r"\n(?=\S)", (ROOT / f"requirements/{name}.txt").read_text().strip())
     assert len(blocks) > 5

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
+class Refused(Exception):
     """What the browser's side refused: the error's class, its reason and the place it names."""
 
     def __init__(self, told: dict[str, Any]) -> None:

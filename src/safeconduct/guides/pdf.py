@@ -15,7 +15,7 @@ from safeconduct.guides.letters import is_inline, letter_nodes, runs
 from safeconduct.guides.run import Answers
 
 if TYPE_CHECKING:
-    import typst  # noqa: PLC0415
+    import typst
 
 # Comes with the typst package; Latin, Greek and Cyrillic.
 FONT = "Libertinus Serif"
