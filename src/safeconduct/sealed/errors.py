@@ -10,6 +10,7 @@
     ├── MessageError
     │   ├── MessageRefused     what was in an envelope is not a message that this version knows
     │   ├── NotGenuine         the MAC is not the thread's
+    │   ├── PartsRefused       parts that are not an attachment of their message, or not yet
     │   └── TooLong            the text does not fit the largest envelope
     ├── ReceiptError
     │   ├── WrongCount         not twelve words
@@ -80,6 +81,17 @@ class NotGenuine(MessageError):
 
     def __init__(self) -> None:
         super().__init__("the message is not from whom it claims to be: its MAC fails; keep it aside, do not answer it")
+
+
+class PartsRefused(MessageError):
+    """Parts do not make the attachment. Nothing of it is put together.
+
+    Reasons: `other_message`, `not_listed`, `changed`, `missing`, `repeated`, `too_many`, `damaged`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"these parts are not the attachment that the message lists ({reason})")
 
 
 class TooLong(MessageError):
