@@ -17,7 +17,7 @@ class NameForm(forms.ModelForm[Member]):
         fields = ("name",)
 
 
-class NamePanel(BaseSettingsPanel):  # type: ignore[misc]  # Wagtail has no types
+class NamePanel(BaseSettingsPanel):
     """The name that colleagues see."""
 
     name = "name"
@@ -26,7 +26,7 @@ class NamePanel(BaseSettingsPanel):  # type: ignore[misc]  # Wagtail has no type
     form_class = NameForm
 
 
-class Account(AccountView):  # type: ignore[misc]  # Wagtail has no types
+class Account(AccountView):
     """Wagtail's page, without e-mail, picture and notifications."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:

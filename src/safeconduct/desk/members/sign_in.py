@@ -21,7 +21,7 @@ ONE_USE = 150
 """Seconds a code is remembered as used: with a tolerance of one step it is right for 90, and allauth remembers 30."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Closed to sign-up; says nothing by mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return ""
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+class MFAAdapter(DefaultMFAAdapter):
     """The second factor cannot be taken off; a lost one is reset by an administrator."""
 
     def get_totp_issuer(self) -> str:
@@ -58,7 +58,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return False
 
 
-class LoginForm(account_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
+class LoginForm(account_forms.LoginForm):
     """User name and password, each with one label."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's
@@ -87,9 +87,9 @@ class _Once:
         return code
 
 
-class AuthenticateForm(_Once, mfa_forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class AuthenticateForm(_Once, mfa_forms.AuthenticateForm):
     """The one-time code of a sign-in."""
 
 
-class ReauthenticateForm(_Once, mfa_forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class ReauthenticateForm(_Once, mfa_forms.ReauthenticateForm):
     """The one-time code that is asked for again before something grave."""

@@ -52,7 +52,7 @@ class Guarded:
         return response
 
 
-class MemberList(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail has no types
+class MemberList(Guarded, BaseListingView):
     """All members, with what they are and whether they came."""
 
     permission = Permission.MEMBER_MANAGE
@@ -94,7 +94,7 @@ class Proved(Guarded):
         return super().dispatch(request, *args, **kwargs)
 
 
-class MemberForm(Proved, WagtailAdminTemplateMixin, FormView[Any]):  # type: ignore[misc]  # Wagtail has no types
+class MemberForm(Proved, WagtailAdminTemplateMixin, FormView[Any]):
     """A form about one member, or about a new one."""
 
     permission = Permission.MEMBER_MANAGE
@@ -243,7 +243,7 @@ class Reset(Confirmed):
         return show_invitation(self.request, self.member, actions.reset(member=self.member, by=acting(self.request)))
 
 
-class TrailFilters(WagtailFilterSet):  # type: ignore[misc]  # Wagtail has no types
+class TrailFilters(WagtailFilterSet):
     """What part of the trail to show."""
 
     tag = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[(tag.value, WORDS[tag]) for tag in Tag])
@@ -261,7 +261,7 @@ def _who(line: Trail) -> str:
     return str(line.member) if line.member else _("the desk itself")
 
 
-class TrailReport(Guarded, BaseListingView):  # type: ignore[misc]  # Wagtail has no types
+class TrailReport(Guarded, BaseListingView):
     """The audit trail. Reading it is noted in it."""
 
     permission = Permission.TRAIL_READ

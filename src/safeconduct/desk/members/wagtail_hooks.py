@@ -18,7 +18,7 @@ OURS = {"members", "trail", "cases", "aside"}
 """The names of our menu items; what else a new version of Wagtail brings stays out."""
 
 
-class GuardedItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+class GuardedItem(MenuItem):
     """A menu item that is shown to those who have its permission."""
 
     def __init__(self, *args: Any, permission: Permission, **kwargs: Any) -> None:  # noqa: ANN401 - Wagtail's
@@ -30,7 +30,7 @@ class GuardedItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
         return allowed(request.user, self.permission)
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("register_admin_menu_item")
 def members_item() -> MenuItem:
     """The way to the members."""
     return GuardedItem(
@@ -43,7 +43,7 @@ def members_item() -> MenuItem:
     )
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("register_admin_menu_item")
 def trail_item() -> MenuItem:
     """The way to the trail."""
     return GuardedItem(
@@ -56,46 +56,46 @@ def trail_item() -> MenuItem:
     )
 
 
-@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("insert_global_admin_css")
 def own_styles() -> str:
     """The few rules that our pages add."""
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
-@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("construct_main_menu")
 def only_ours(_request: HttpRequest, items: list[MenuItem]) -> None:
     """Takes out what Wagtail would add: pages, images, documents, reports, settings, help."""
     items[:] = [item for item in items if item.name in OURS]
 
 
-@hooks.register("construct_homepage_panels", order=-100)  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("construct_homepage_panels", order=-100)
 def no_panels_of_pages(_request: HttpRequest, panels: list[Component]) -> None:
     """Empties the dashboard of what is about pages; each room then adds its own."""
     panels.clear()
     panels.append(Welcome())
 
 
-@hooks.register("construct_homepage_summary_items")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("construct_homepage_summary_items")
 def no_summary_of_pages(_request: HttpRequest, items: list[Component]) -> None:
     """Empties the counts of pages, images and documents."""
     items.clear()
 
 
-@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("register_account_menu_item")
 def own_password(_request: HttpRequest) -> dict[str, str]:
     """The way to a new password."""
     url, label = account.menu()[0]
     return {"url": url, "label": label, "help_text": ""}
 
 
-@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no types
+@hooks.register("register_account_menu_item")
 def own_authenticator(_request: HttpRequest) -> dict[str, str]:
     """The way to recovery codes."""
     url, label = account.menu()[1]
     return {"url": url, "label": label, "help_text": ""}
 
 
-class Welcome(Component):  # type: ignore[misc]  # Wagtail has no types
+class Welcome(Component):
     """Whose desk this is, and what to do when nothing comes in."""
 
     name = "welcome"

@@ -53,7 +53,7 @@ def is_broken(version: tuple[int, ...]) -> bool:
     return FIRST_BROKEN <= version <= LAST_BROKEN
 
 
-class Cursor(dbapi2.Cursor):  # type: ignore[misc]  # the driver has no types
+class Cursor(dbapi2.Cursor):
     """A cursor that takes Django's `%s` and `%(name)s` for SQLite's `?` and `:name`."""
 
     def execute(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> "Cursor":
