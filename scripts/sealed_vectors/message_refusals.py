@@ -5,7 +5,7 @@ import json
 from scripts.sealed_vectors.seeds import ASYA, BOX
 
 Edits = list[tuple[str, str]]
-R, G, P, F = "request", "request-guide", "reply", "followup"
+R, G, P, F, B = "request", "request-guide", "reply", "followup", "burn"
 ANSWERS = '{"served":true,"age":27,"born":null,"came":"refused","papers":["call-up","notice"],"none":[]}'
 OUTCOME = '{"id":"object","urgency":"now","title":"Erheben Sie Widerspruch \u2013 \u201esofort\u201c"}'
 TURNED = "\u202e"
@@ -117,6 +117,14 @@ REFUSED: list[tuple[str, str, str, str, Edits]] = [
     (P, "a MAC that is not the last key", "form", "line", [("@end", "")]),
     (F, "a thread that is an object", "type", "thread", [(f'"{ASYA.box}"', "{}")]),
     (F, "a thread that is short", "value", "thread", [(ASYA.box, ASYA.box[1:])]),
+    (F, "a follow-up that calls itself a burn", "keys", "line", [('"kind":"followup"', '"kind":"burn"')]),
+    (B, "a burn that calls itself a follow-up", "keys", "line", [('"kind":"burn"', '"kind":"followup"')]),
+    (B, "a burn with a counter", "value", "n", [('"n":0', '"n":1')]),
+    (B, "a burn with a text", "value", "size", [('"size":0', '"size":1')]),
+    (B, "a burn without a token", "keys", "line", [(f'"burn":"{ASYA.burn_token.hex()}",', "")]),
+    (B, "a token in capitals", "value", "burn", [(ASYA.burn_token.hex(), ASYA.burn_token.hex().upper())]),
+    (B, "a token that is short", "value", "burn", [(ASYA.burn_token.hex(), ASYA.burn_token.hex()[1:])]),
+    (B, "a token that is null", "type", "burn", [(f'"{ASYA.burn_token.hex()}"', "null")]),
     (R, "a size that is negative", "value", "size", [('"size":', '"size":-')]),
     (R, "a size that is a text", "type", "size", [("@size", '"size":"1"')]),
     (R, "a size beyond all", "value", "size", [("@size", '"size":99999999')]),

@@ -12,10 +12,12 @@ from datetime import date
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
 from safeconduct.sealed.message import (
+    Burn,
     Reply,
     Request,
     missing_counters,
     read,
+    write_burn,
     write_followup,
     write_reply,
     write_request,
@@ -51,6 +53,7 @@ def _accepted() -> dict[str, tuple[str, bytes]]:
         ),
         "followup": write_followup(TEXT, **to_desk, n=0, message_id=ids[6]),
         "followup-later": write_followup("Danke", **{**to_desk, "day": date(2028, 2, 29)}, n=7, message_id=ids[7]),
+        "burn": write_burn(token=ASYA.burn_token, **to_desk, message_id=ids[8]),
     }
     found = {}
     for name, sealed in made.items():
@@ -67,6 +70,7 @@ def _described(name: str, box: str, plaintext: bytes) -> Json:
     else:
         expect |= {"n": message.n}
         expect |= {"sender": message.sender} if isinstance(message, Reply) else {"thread": message.thread}
+        expect |= {"token": message.token.hex()} if isinstance(message, Burn) else {}
     line = plaintext[: plaintext.index(b"\n")].decode()
     return {
         "name": name,
@@ -145,7 +149,18 @@ NOT_GENUINE = [
     ("reply", "another day", [("2026-11-24", "2026-11-25")]),
     ("reply", "another sender", [("Beratung", "Beratunq")]),
     ("followup", "another counter", [('"n":0', '"n":1')]),
+    ("burn", "another day", [("2026-11-24", "2026-11-25")]),
+    ("burn", "another token", [(ASYA.burn_token.hex(), "00" * 32)]),
 ]
+
+
+def _burn_by_the_desk(name: str, token: bytes) -> Json:
+    """A burn by someone who knows the thread's MAC key and not the token, as the desk does: the MAC is right."""
+    sealed = write_burn(
+        token=token, thread=ASYA.thread(), box=BOX, recipient=INTAKE.recipient, day=DAY,
+        message_id=drawn(name, 16).hex(),
+    )  # fmt: skip
+    return {"why": name, **_described("burn", BOX, open_envelope(sealed.envelope, [INTAKE]))}
 
 
 def messages() -> Json:
@@ -161,5 +176,11 @@ def messages() -> Json:
         "refused": _refusals(accepted),
         "refused_whole": _whole(accepted),
         "not_genuine": [{"of": of, "why": why, "replace": edits} for of, why, edits in NOT_GENUINE],
+        "burn": ASYA.thread().burn,
+        "not_wished": [
+            _burn_by_the_desk("zeros for the token", bytes(32)),
+            _burn_by_the_desk("the digest for the token", bytes.fromhex(ASYA.thread().burn)),
+            _burn_by_the_desk("the MAC key for the token", ASYA.mac_key),
+        ],
         "missing": [{"counters": one, "missing": list(missing_counters(one))} for one in counters],
     }

@@ -16,7 +16,7 @@ from safeconduct.sealed import words
 from safeconduct.sealed.card import read_card
 from safeconduct.sealed.envelope import SIZES, Identity, capacity, check_header, open_envelope, seal
 from safeconduct.sealed.errors import CardError, MessageRefused
-from safeconduct.sealed.message import Followup, Reply, Request, read, write_followup, write_reply, write_request
+from safeconduct.sealed.message import Burn, Followup, Reply, Request, read, write_followup, write_reply, write_request
 from safeconduct.sealed.receipt import Receipt
 from tests.sealed.conftest import BrowserSide, Refused
 
@@ -78,6 +78,14 @@ def test_a_conversation_goes_both_ways(browser_side: BrowserSide, text: str) -> 
     assert isinstance(followup, Followup)
     followup.verify(request.thread.mac_key)
     assert (followup.text, followup.n, followup.thread) == (text, 1, ASYA.box)
+
+
+def test_the_wish_to_destroy_goes_from_the_browser_to_the_desk(browser_side: BrowserSide) -> None:
+    mine = {"words": " ".join(ASYA.words()), "day": DAY.isoformat(), "box": BOX, "recipient": str(INTAKE.recipient)}
+    burn = read(open_envelope(base64.b64decode(browser_side("burn", **mine)), [INTAKE]), box=BOX)
+    assert isinstance(burn, Burn)
+    burn.verify_burn(ASYA.mac_key, ASYA.thread().burn)
+    assert (burn.thread, burn.token) == (ASYA.box, ASYA.burn_token)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(len(text)))

@@ -12,11 +12,13 @@ from safeconduct.sealed import line as lines
 from safeconduct.sealed.envelope import Identity, capacity, open_envelope
 from safeconduct.sealed.errors import MessageRefused, NotGenuine, TooLong
 from safeconduct.sealed.message import (
+    Burn,
     Followup,
     Reply,
     Request,
     missing_counters,
     read,
+    write_burn,
     write_followup,
     write_reply,
     write_request,
@@ -82,6 +84,10 @@ def test_a_message_is_read_as_it_was_meant(name: str) -> None:
     assert message.n == expect["n"]
     if isinstance(message, Reply):
         assert (one["kind"], message.sender) == ("reply", expect["sender"])
+    elif isinstance(message, Burn):
+        message.verify_burn(bytes.fromhex(VECTORS["mac_key"]), VECTORS["burn"])
+        assert (one["kind"], message.token.hex(), message.text) == ("burn", expect["token"], "")
+        assert message.thread == expect["thread"]
     else:
         assert (one["kind"], message.thread) == ("followup", expect["thread"])
 
@@ -105,6 +111,15 @@ def test_a_message_is_written_as_the_vectors_have_it(name: str) -> None:
         sealed = write_reply(
             message.text, thread=thread, n=message.n, day=message.day, sender=message.sender, message_id=message.id
         )
+    elif isinstance(message, Burn):
+        sealed = write_burn(
+            token=message.token,
+            thread=thread,
+            box=message.to,
+            recipient=INTAKE.recipient,
+            day=message.day,
+            message_id=message.id,
+        )
     else:
         sealed = write_followup(
             message.text,
@@ -117,6 +132,21 @@ def test_a_message_is_written_as_the_vectors_have_it(name: str) -> None:
         )
     assert (sealed.box, sealed.id) == (message.to, message.id)
     assert open_envelope(sealed.envelope, [ASYA.identity, INTAKE]) == accepted(name)
+
+
+@pytest.mark.parametrize("case", named(VECTORS["not_wished"]))
+def test_who_knows_the_thread_but_not_the_receipt_cannot_wish_it_destroyed(case: dict[str, Any]) -> None:
+    message = read(plaintext_of(case["line"], "", case["length"]), box=case["box"])
+    assert isinstance(message, Burn)
+    message.verify(ASYA.mac_key)
+    with pytest.raises(NotGenuine):
+        message.verify_burn(ASYA.mac_key, ASYA.thread().burn)
+
+
+def test_a_burn_is_as_large_as_a_short_followup() -> None:
+    to_desk: Any = {"thread": ASYA.thread(), "box": BOX, "recipient": INTAKE.recipient, "day": DAY}
+    burn = write_burn(token=ASYA.burn_token, **to_desk)
+    assert len(burn.envelope) == len(write_followup("Danke, das hat geholfen.", n=1, **to_desk).envelope)
 
 
 @pytest.mark.parametrize("case", named(VECTORS["refused"]))
@@ -150,7 +180,7 @@ def test_a_refusal_repeats_nothing_that_the_sender_wrote() -> None:
 @pytest.mark.parametrize("case", named(VECTORS["not_genuine"]))
 def test_a_message_changed_by_who_does_not_know_the_thread_is_not_genuine(case: dict[str, Any]) -> None:
     message = read(edited(case), box=ACCEPTED[case["of"]]["box"])
-    assert isinstance(message, Reply | Followup)
+    assert isinstance(message, Reply | Followup | Burn)
     with pytest.raises(NotGenuine):
         message.verify(ASYA.mac_key)
 
@@ -158,7 +188,7 @@ def test_a_message_changed_by_who_does_not_know_the_thread_is_not_genuine(case: 
 @pytest.mark.parametrize("name", ["reply", "followup"])
 def test_another_text_or_another_threads_key_is_not_genuine(name: str) -> None:
     message = read(accepted(name), box=ACCEPTED[name]["box"])
-    assert isinstance(message, Reply | Followup)
+    assert isinstance(message, Reply | Followup | Burn)
     message.verify(ASYA.mac_key)
     with pytest.raises(NotGenuine):
         message.verify(bytes(32))

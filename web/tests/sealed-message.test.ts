@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  type Burn,
   capacity,
   type Followup,
   type GuideResult,
@@ -16,6 +17,8 @@ import {
   type Reply,
   TooLong,
   verify,
+  verifyBurn,
+  writeBurn,
   writeFollowup,
   writeReply,
   writeRequest,
@@ -39,6 +42,7 @@ interface Example {
     n?: number;
     sender?: string;
     thread?: string;
+    token?: string;
   };
 }
 interface Refusal extends Edit {
@@ -54,6 +58,8 @@ interface Messages {
   refused: Refusal[];
   refused_whole: { why: string; box: string; zlib: string; reason: string; where: string }[];
   not_genuine: (Edit & { of: string })[];
+  burn: string;
+  not_wished: (Example & { why: string })[];
   missing: { counters: number[]; missing: number[] }[];
 }
 interface Lines {
@@ -77,9 +83,9 @@ function example(name: string): Example {
   return found;
 }
 
-function proved(message: Message): Reply | Followup {
+function proved(message: Message): Reply | Followup | Burn {
   assert.notEqual(message.kind, "request");
-  return message as Reply | Followup;
+  return message as Reply | Followup | Burn;
 }
 
 for (const line of lines.accepted) {
@@ -109,6 +115,10 @@ for (const one of known.accepted) {
     assert.equal(message.n, one.expect.n);
     if (message.kind === "reply") assert.equal(message.sender, one.expect.sender);
     else assert.equal(message.thread, one.expect.thread);
+    if (message.kind === "burn") {
+      verifyBurn(message, asya.macKey, known.burn);
+      assert.equal(Buffer.from(message.token).toString("hex"), one.expect.token);
+    }
   });
 
   test(`a message is written as the vectors have it: ${one.name}`, async () => {
@@ -118,6 +128,7 @@ for (const one of known.accepted) {
     const sealed =
       one.kind === "request" ? await writeRequest(text, { ...toDesk, language, guide })
       : one.kind === "reply" ? await writeReply(text, { thread, n, day, sender, id })
+      : one.kind === "burn" ? await writeBurn({ ...toDesk, receipt: asya })
       : await writeFollowup(text, { ...toDesk, n });
     assert.deepEqual([sealed.box, sealed.id], [one.box, id]);
     assert.deepEqual(await openEnvelope(sealed.envelope, [known.identity, asya.identity]), plaintext(one));
@@ -143,6 +154,15 @@ for (const change of known.not_genuine) {
     const one = example(change.of);
     const message = proved(readMessage(plaintext(one, edited(one.line, change)), one.box));
     assert.throws(() => { verify(message, asya.macKey); }, NotGenuine);
+  });
+}
+
+for (const one of known.not_wished) {
+  test(`who knows the thread but not the receipt cannot wish it destroyed: ${one.why}`, () => {
+    const message = readMessage(plaintext(one), one.box);
+    assert.ok(message.kind === "burn");
+    verify(message, asya.macKey);
+    assert.throws(() => { verifyBurn(message, asya.macKey, known.burn); }, NotGenuine);
   });
 }
 

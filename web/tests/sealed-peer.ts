@@ -12,6 +12,7 @@ import {
   seal,
   SealedError,
   split,
+  writeBurn,
   writeFollowup,
   writeReply,
   writeRequest,
@@ -44,6 +45,8 @@ const verbs: Readonly<Record<string, (ask: Ask) => unknown>> = {
     const thread = await Receipt.fromWords(words).thread();
     return base64((await writeFollowup(text, { thread, box, recipient, n: Number(n), day })).envelope);
   },
+  burn: async ({ words = "", box = "", recipient = "", day = "" }) =>
+    base64((await writeBurn({ receipt: Receipt.fromWords(words), box, recipient, day })).envelope),
   readReply: async ({ envelope, words = "" }) => (await readReply(bytes(envelope), Receipt.fromWords(words))).text,
   message: ({ plaintext, box = "" }) => {
     const { kind, text, ...rest } = readMessage(bytes(plaintext), box);

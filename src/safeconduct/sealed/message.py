@@ -1,9 +1,11 @@
 """Messages: what is inside an envelope. Format: docs/message.md.
 
-A person writes a `Request` and later a `Followup`; the desk writes a `Reply`. Writers give an envelope ready for the
-relay; `read` takes what `open_envelope` gave. Replies and follow-ups must then `verify` with the thread's MAC key.
+A person writes a `Request` and later a `Followup` or a `Burn`; the desk writes a `Reply`. Writers give an envelope
+ready for the relay; `read` takes what `open_envelope` gave. All but requests must then `verify` with the thread's key.
 """
 
+import hashlib
+import hmac
 import itertools
 import os
 from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ from safeconduct.sealed.shapes import HIGHEST, LANGUAGE
 from safeconduct.sealed.thread import Thread, genuine, message_mac
 
 __all__ = [
+    "Burn",
     "Followup",
     "GuideDeadline",
     "GuideLetter",
@@ -33,6 +36,7 @@ __all__ = [
     "missing_counters",
     "new_id",
     "read",
+    "write_burn",
     "write_followup",
     "write_reply",
     "write_request",
@@ -44,7 +48,9 @@ _KEYS = {
     "request": ("v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "size"),
     "reply": ("v", "kind", "id", "to", "n", "day", "from", "size", "mac"),
     "followup": ("v", "kind", "id", "to", "n", "day", "thread", "size", "mac"),
+    "burn": ("v", "kind", "id", "to", "n", "day", "thread", "burn", "size", "mac"),
 }
+_COUNTERS = {"reply": (1, HIGHEST), "followup": (0, HIGHEST), "burn": (0, 0)}
 _MAC_LENGTH = len(',"mac":""') + 64
 MOST_MISSING = 100
 """How many missing replies are named: a counter may jump to two thousand million."""
@@ -102,6 +108,23 @@ class Followup(_Proved):
     """A later message of the person. `n` is the highest reply they had read; `thread` is their own reply box."""
 
     thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burn(_Proved):
+    """The person's wish that the thread be destroyed. `thread` is their own reply box; no text, and `n` is 0."""
+
+    thread: str
+    token: bytes = field(repr=False)
+
+    def verify_burn(self, mac_key: bytes, burn: str) -> None:
+        """Nothing if the owner of the receipt wrote this; else `NotGenuine`. `burn` is what the request said.
+
+        The desk knows the MAC key itself, but not the token, only its SHA-256: so it cannot have made the wish up.
+        """
+        self.verify(mac_key)
+        if not hmac.compare_digest(hashlib.sha256(self.token).hexdigest(), burn):
+            raise NotGenuine
 
 
 def new_id() -> str:
@@ -207,10 +230,30 @@ def write_followup(  # noqa: PLR0913 - named arguments, one for each thing a fol
     return _seal(values, text, recipient, thread.mac_key)
 
 
-def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup:
+def write_burn(  # noqa: PLR0913 - named arguments, one for each thing a burn says
+    *, token: bytes, thread: Thread, box: str, recipient: Recipient, day: date, message_id: str | None = None
+) -> Sealed:
+    """The wish that the thread be destroyed; `token` is the receipt's burn token.
+
+    Raises `MessageRefused` when an argument is not what the format allows.
+    """
+    values = {
+        "v": VERSION,
+        "kind": "burn",
+        "id": message_id or new_id(),
+        "to": box,
+        "n": 0,
+        "day": day.isoformat(),
+        "thread": thread.box,
+        "burn": token.hex(),
+    }
+    return _seal(values, "", recipient, thread.mac_key)
+
+
+def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup | Burn:
     """The message in an opened envelope that was fetched from `box`; `MessageRefused` with a reason for all else.
 
-    A reply or follow-up is only *claimed* until its `verify` has passed.
+    All but a request is only *claimed* until its `verify` (a burn's `verify_burn`) has passed.
     """
     try:
         return _read(plaintext, box)
@@ -218,7 +261,7 @@ def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup:
         raise MessageRefused(refused.reason, refused.where, refused.message) from None
 
 
-def _read(plaintext: bytes, box: str) -> Request | Reply | Followup:
+def _read(plaintext: bytes, box: str) -> Request | Reply | Followup | Burn:
     if len(plaintext) not in _CAPACITIES:
         raise LineRefused("fill", "message", "a message fills its envelope exactly")
     end = plaintext.find(b"\n", 0, lines.LONGEST + 1)
@@ -240,7 +283,7 @@ def _read(plaintext: bytes, box: str) -> Request | Reply | Followup:
     }
     if common["to"] != box:
         raise LineRefused("box", "to", "the message is for another box than the one it was in")
-    size = fields.whole("size", 0, len(plaintext))
+    size = fields.whole("size", 0, 0 if kind == "burn" else len(plaintext))
     if kind == "request":
         fields.whole("n", 0, 0)
         common |= {
@@ -249,13 +292,17 @@ def _read(plaintext: bytes, box: str) -> Request | Reply | Followup:
             "thread": _read_thread(fields, common["to"]),
         }
         return Request(**common, text=_read_body(plaintext, end + 1, size))
-    common |= {"n": fields.whole("n", 1 if kind == "reply" else 0, HIGHEST), "mac": fields.hex("mac", 64)}
+    least, most = _COUNTERS[kind]
+    common |= {"n": fields.whole("n", least, most), "mac": fields.hex("mac", 64)}
     # The MAC covers the line as it was before the MAC was put into it.
     common["line"] = line[: -_MAC_LENGTH - 1] + b"}"
     if kind == "reply":
         sender = fields.text("from", 200)
         return Reply(**common, sender=sender, text=_read_body(plaintext, end + 1, size))
     thread = fields.hex("thread", 64)
+    if kind == "burn":
+        token = bytes.fromhex(fields.hex("burn", 64))
+        return Burn(**common, thread=thread, token=token, text=_read_body(plaintext, end + 1, size))
     return Followup(**common, thread=thread, text=_read_body(plaintext, end + 1, size))
 
 

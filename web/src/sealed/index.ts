@@ -5,16 +5,29 @@ export { capacity, checkHeader, ENVELOPE_MAX, openEnvelope, seal, SIZES, sizeFor
 export * from "./errors.ts";
 export type { Answer, GuideResult } from "./guide-result.ts";
 export { checkIdentity, checkRecipient, generateIdentity, identityOf, recipientOf } from "./keys.ts";
-export { type Followup, type Message, missingCounters, readMessage, readReply, type Reply, type Request, verify } from "./message.ts";
+export {
+  type Burn,
+  type Followup,
+  type Message,
+  missingCounters,
+  readMessage,
+  readReply,
+  type Reply,
+  type Request,
+  verify,
+  verifyBurn,
+} from "./message.ts";
 export { Receipt } from "./receipt.ts";
 export type { Thread } from "./thread.ts";
 export { completions, isWord, type Language, languageOf, LANGUAGES, nearest, split } from "./words.ts";
 export {
+  type BurnOptions,
   type FollowupOptions,
   newId,
   type ReplyOptions,
   type RequestOptions,
   type Sealed,
+  writeBurn,
   writeFollowup,
   writeReply,
   writeRequest,

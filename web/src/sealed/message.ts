@@ -1,6 +1,6 @@
 // Reading messages. Format: docs/message.md; the twin of src/safeconduct/sealed/message.py.
 
-import { same, textOf, unhex, utf8 } from "./bytes.ts";
+import { same, sha256, textOf, unhex, utf8 } from "./bytes.ts";
 import { capacity, openEnvelope, SIZES } from "./envelope.ts";
 import { KeyMalformed, MessageRefused, NotGenuine } from "./errors.ts";
 import { type GuideResult, readGuideResult } from "./guide-result.ts";
@@ -41,17 +41,25 @@ export interface Followup extends Proved {
   readonly thread: string;
 }
 
-export type Message = Request | Reply | Followup;
+/** The person's wish that the thread be destroyed: no text, `n` is 0. The desk has the SHA-256 of `token`. */
+export interface Burn extends Proved {
+  readonly kind: "burn";
+  readonly thread: string;
+  readonly token: Uint8Array;
+}
+
+export type Message = Request | Reply | Followup | Burn;
 
 const KEYS: Readonly<Record<Message["kind"], readonly string[]>> = {
   request: ["v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "size"],
   reply: ["v", "kind", "id", "to", "n", "day", "from", "size", "mac"],
   followup: ["v", "kind", "id", "to", "n", "day", "thread", "size", "mac"],
+  burn: ["v", "kind", "id", "to", "n", "day", "thread", "burn", "size", "mac"],
 };
 const MAC_LENGTH = ',"mac":""'.length + 64;
 
 function isKind(kind: unknown): kind is Message["kind"] {
-  return kind === "request" || kind === "reply" || kind === "followup";
+  return kind === "request" || kind === "reply" || kind === "followup" || kind === "burn";
 }
 
 function readThread(outer: Fields, to: string): Thread {
@@ -96,7 +104,7 @@ function parse(plaintext: Uint8Array, box: string): Message {
   const to = fields.hex("to", 64);
   const day = fields.day("day");
   if (to !== box) throw new LineRefused("box", "to", "the message is for another box than the one it was in");
-  const size = fields.whole("size", 0, plaintext.length);
+  const size = fields.whole("size", 0, kind === "burn" ? 0 : plaintext.length);
   if (kind === "request") {
     fields.whole("n", 0, 0);
     const language = fields.text("language", 35, LANGUAGE);
@@ -104,7 +112,7 @@ function parse(plaintext: Uint8Array, box: string): Message {
     const thread = readThread(fields, to);
     return { kind, id, to, day, language, guide, thread, text: readBody(plaintext, end + 1, size) };
   }
-  const n = fields.whole("n", kind === "reply" ? 1 : 0, HIGHEST);
+  const n = fields.whole("n", kind === "reply" ? 1 : 0, kind === "burn" ? 0 : HIGHEST);
   const mac = fields.hex("mac", 64);
   // The MAC covers the line as it was before the MAC was put into it.
   const covered = plaintext.slice(0, end - MAC_LENGTH);
@@ -115,6 +123,10 @@ function parse(plaintext: Uint8Array, box: string): Message {
     return { kind, ...proved, sender, text: readBody(plaintext, end + 1, size) };
   }
   const thread = fields.hex("thread", 64);
+  if (kind === "burn") {
+    const token = unhex(fields.hex("burn", 64));
+    return { kind, ...proved, thread, token, text: readBody(plaintext, end + 1, size) };
+  }
   return { kind, ...proved, thread, text: readBody(plaintext, end + 1, size) };
 }
 
@@ -129,8 +141,14 @@ export function readMessage(plaintext: Uint8Array, box: string): Message {
 }
 
 /** Nothing if whoever wrote this knew the thread's key; else NotGenuine. */
-export function verify(message: Reply | Followup, macKey: Uint8Array): void {
+export function verify(message: Reply | Followup | Burn, macKey: Uint8Array): void {
   if (!same(messageMac(macKey, message.line, utf8(message.text)), unhex(message.mac))) throw new NotGenuine();
+}
+
+/** Nothing if the receipt's owner wrote this burn; else NotGenuine. `burn` is the digest that the request said. */
+export function verifyBurn(message: Burn, macKey: Uint8Array, burn: string): void {
+  verify(message, macKey);
+  if (!same(sha256(message.token), unhex(burn))) throw new NotGenuine();
 }
 
 /** The reply in an envelope from the receipt's box: opened, read, proved. Throws, and shows nothing, otherwise. */

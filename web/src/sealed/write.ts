@@ -4,6 +4,7 @@ import { type Bytes, concat, hex, random, utf8 } from "./bytes.ts";
 import { capacity, seal, sizeFor } from "./envelope.ts";
 import { type GuideResult, writeGuideResult } from "./guide-result.ts";
 import { readMessage } from "./message.ts";
+import type { Receipt } from "./receipt.ts";
 import { messageMac, type Thread } from "./thread.ts";
 
 /** An envelope and where it goes: the box, and the id it has there, which is the message's. */
@@ -39,6 +40,14 @@ export interface FollowupOptions {
   readonly recipient: string;
   /** The highest reply the person has read, 0 for none. */
   readonly n: number;
+  readonly day: string;
+  readonly id?: string;
+}
+
+export interface BurnOptions {
+  readonly receipt: Receipt;
+  readonly box: string;
+  readonly recipient: string;
   readonly day: string;
   readonly id?: string;
 }
@@ -95,4 +104,12 @@ export async function writeFollowup(text: string, options: FollowupOptions): Pro
   const { thread, box, recipient, n, day, id = newId() } = options;
   const values = { v: 1, kind: "followup", id, to: box, n, day, thread: thread.box };
   return await sealMessage(values, text, recipient, thread.macKey);
+}
+
+/** The wish of the receipt's owner that the thread be destroyed. */
+export async function writeBurn(options: BurnOptions): Promise<Sealed> {
+  const { receipt, box, recipient, day, id = newId() } = options;
+  const burn = hex(receipt.burnToken);
+  const values = { v: 1, kind: "burn", id, to: box, n: 0, day, thread: receipt.box, burn };
+  return await sealMessage(values, "", recipient, receipt.macKey);
 }

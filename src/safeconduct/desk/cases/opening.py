@@ -17,7 +17,7 @@ from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope
 from safeconduct.sealed.guide_result import GuideResult
 from safeconduct.sealed.keys import Identity
-from safeconduct.sealed.message import Followup, Reply, Request, read
+from safeconduct.sealed.message import Burn, Followup, Reply, Request, read
 
 MANY = 64
 """Envelopes from which on it is worth starting other processes."""
@@ -79,7 +79,7 @@ def look_into(envelope: bytes, *, identities: Sequence[Identity], box: str) -> F
         return Found(digest=digest, reason="no_key" if problem.reason == "wrong_key" else "damaged")
     except MessageRefused as problem:
         return Found(digest=digest, reason="other_box" if problem.reason == "box" else "not_a_message")
-    if isinstance(message, Reply):
+    if isinstance(message, (Reply, Burn)):
         return Found(digest=digest, reason="other_kind")
     return Found(digest=digest, message=_asked(message) if isinstance(message, Request) else message)
 
