@@ -7,6 +7,7 @@ from scripts.sealed_vectors.cards import cards
 from scripts.sealed_vectors.envelopes import envelopes, keys
 from scripts.sealed_vectors.lines import lines
 from scripts.sealed_vectors.messages import messages
+from scripts.sealed_vectors.parts import parts
 from scripts.sealed_vectors.receipts import receipts
 from scripts.sealed_vectors.seeds import FOLDER, Json
 
@@ -20,6 +21,7 @@ def made(*, fresh: bool = False) -> dict[str, str]:
         "envelopes": envelopes(kept),
         "lines": lines(),
         "messages": messages(),
+        "parts": parts(),
         "receipts": receipts(),
         "cards": cards(),
     }

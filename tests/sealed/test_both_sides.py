@@ -1,6 +1,7 @@
 """Python and TypeScript, live: what one seals the other opens, and what one refuses the other refuses alike."""
 
 import base64
+import hashlib
 import json
 import os
 from datetime import date
@@ -13,10 +14,21 @@ from hypothesis import strategies as st
 
 from safeconduct.sealed import line as lines
 from safeconduct.sealed import words
+from safeconduct.sealed.attachment import PART, check_whole
 from safeconduct.sealed.card import read_card
 from safeconduct.sealed.envelope import SIZES, Identity, capacity, check_header, open_envelope, seal
 from safeconduct.sealed.errors import CardError, MessageRefused
-from safeconduct.sealed.message import Burn, Followup, Reply, Request, read, write_followup, write_reply, write_request
+from safeconduct.sealed.message import (
+    Burn,
+    Followup,
+    Part,
+    Reply,
+    Request,
+    read,
+    write_followup,
+    write_reply,
+    write_request,
+)
 from safeconduct.sealed.receipt import Receipt
 from tests.sealed.conftest import BrowserSide, Refused
 
@@ -86,6 +98,18 @@ def test_the_wish_to_destroy_goes_from_the_browser_to_the_desk(browser_side: Bro
     assert isinstance(burn, Burn)
     burn.verify_burn(ASYA.mac_key, ASYA.thread().burn)
     assert (burn.thread, burn.token) == (ASYA.box, ASYA.burn_token)
+
+
+@pytest.mark.parametrize("size", [1, 1626, 60_000, PART], ids=str)
+def test_a_part_goes_from_the_browser_to_the_desk_byte_for_byte(browser_side: BrowserSide, size: int) -> None:
+    data = os.urandom(size)
+    mine = {"words": " ".join(ASYA.words()), "day": DAY.isoformat(), "box": BOX, "recipient": str(INTAKE.recipient)}
+    sent = browser_side("part", **mine, data=b64(data), sha256=hashlib.sha256(data).hexdigest())
+    part = read(open_envelope(base64.b64decode(sent), [INTAKE]), box=BOX)
+    assert isinstance(part, Part)
+    part.verify(ASYA.mac_key)
+    check_whole(part.attachment, [(part.n, part.data)])
+    assert part.data == data
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(len(text)))
@@ -159,14 +183,15 @@ def test_an_edited_line_meets_the_same_verdict_on_both_sides(browser_side: Brows
 
 @pytest.mark.soak
 @law(200, 5_000)
-@given(edited_text([one["line"] for one in vectors("messages")["accepted"]]))
+@given(edited_text([one["line"] for name in ("messages", "parts") for one in vectors(name)["accepted"]]))
 def test_an_edited_message_meets_the_same_verdict_on_both_sides(browser_side: BrowserSide, line: str) -> None:
     plaintext = (line.encode() + b"\n").ljust(14725, b"\0")[:14725]
     box = vectors("messages")["accepted"][0]["box"]
     ours: tuple[str | None, str | None]
     theirs: tuple[str | None, str | None]
     try:
-        ours = ("read", read(plaintext, box=box).text)
+        message = read(plaintext, box=box)
+        ours = ("read", b64(message.data) if isinstance(message, Part) else message.text)
     except MessageRefused as refused:
         ours = (refused.reason, refused.where)
     try:

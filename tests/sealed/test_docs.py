@@ -10,11 +10,11 @@ from click.testing import CliRunner
 
 from safeconduct.cli.card import card
 from safeconduct.cli.envelope import envelope
-from safeconduct.sealed import age, keys, line, message, receipt, shapes, thread, words
+from safeconduct.sealed import age, attachment, keys, line, message, receipt, shapes, thread, words
 from safeconduct.sealed import card as cards
 from safeconduct.sealed import guide_result as guide
 from safeconduct.sealed.envelope import HEADER, SIZES, capacity
-from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope
+from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope, PartsRefused
 from safeconduct.sealed.keys import Identity
 
 ENVELOPE, MESSAGE, RECEIPT, CARD = (
@@ -85,12 +85,25 @@ def test_keys_of_messages_in_their_order() -> None:
     said = json.loads(request["line"])
     assert f"an object with `{' '.join(said['thread'])}`" in MESSAGE
     assert f"has the keys `{' '.join(said['guide'])}`" in MESSAGE
+    assert f"a list of objects with `{' '.join(attachment.KEYS)}`" in MESSAGE
     for part in ("outcomes", "deadlines", "letters"):
         assert f"`{part}`: objects `{' '.join(said['guide'][part][0])}`" in MESSAGE
 
 
 def test_the_reasons_why_a_message_is_refused() -> None:
     assert [row[0] for row in table(MESSAGE, "reason")] == reasons(MessageRefused)
+
+
+def test_the_types_limits_and_reasons_of_attachments() -> None:
+    listed = MESSAGE.partition("bytes in all.\n\n")[2].partition("\n\n")[0]
+    assert tuple(re.findall("`([^`]+)`", listed)) == attachment.TYPES
+    for said in [
+        f"1 to {attachment.MOST_BYTES} bytes",
+        f"at most {attachment.MOST_FILES}, each id once, of at most {attachment.MOST_BYTES} bytes",
+        f"exactly {attachment.PART} bytes",
+        ", ".join(f"`{reason}`" for reason in reasons(PartsRefused)),
+    ]:
+        assert said in MESSAGE
 
 
 def test_limits_and_labels_of_messages() -> None:

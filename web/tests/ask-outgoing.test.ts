@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { newFollowup, newRequest, type RequestContent, today } from "../src/ask/request.ts";
+import { newFollowup, newRequest, type RequestContent } from "../src/ask/request.ts";
+import { today } from "../src/shell/day.ts";
 import { Busy, Conflict, type Patience, Relays, Unreachable } from "../src/relay/index.ts";
 import {
   type Card,
@@ -91,7 +92,7 @@ test("after a lost answer a changed text makes no second request, and is said no
   await assert.rejects(outgoing.send(CONTENT, relays, nothing), Unreachable);
   assert.equal(await outgoing.send({ ...CONTENT, text: "Nachtrag" }, relays, nothing), "earlier");
   assert.deepEqual(
-    (await arrived(relay)).map(({ text }) => text),
+    (await arrived(relay)).map((message) => message.kind === "request" && message.text),
     [CONTENT.text],
   );
 });
@@ -103,7 +104,7 @@ test("a text changed after a failure that left nothing arrives as it was changed
   await assert.rejects(outgoing.send(CONTENT, relays, nothing), Unreachable);
   assert.equal(await outgoing.send({ ...CONTENT, text: "Nachtrag" }, relays, nothing), "sent");
   assert.deepEqual(
-    (await arrived(relay)).map(({ text }) => text),
+    (await arrived(relay)).map((message) => message.kind === "request" && message.text),
     ["Nachtrag"],
   );
 });

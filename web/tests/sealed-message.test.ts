@@ -104,6 +104,7 @@ for (const one of known.accepted) {
   test(`a message is read as it was meant: ${one.name}`, async () => {
     const message = readMessage(plaintext(one), one.box);
     assert.equal(message.kind, one.kind);
+    assert.ok(message.kind !== "part");
     assert.deepEqual([message.id, message.to, message.day, message.text], [one.expect.id, one.expect.to, one.expect.day, one.expect.text]);
     if (message.kind === "request") {
       assert.equal(message.language, one.expect.language);

@@ -14,6 +14,7 @@ import {
   split,
   writeBurn,
   writeFollowup,
+  writePart,
   writeReply,
   writeRequest,
 } from "../src/sealed/index.ts";
@@ -45,12 +46,19 @@ const verbs: Readonly<Record<string, (ask: Ask) => unknown>> = {
     const thread = await Receipt.fromWords(words).thread();
     return base64((await writeFollowup(text, { thread, box, recipient, n: Number(n), day })).envelope);
   },
+  part: async ({ data = "", words = "", box = "", recipient = "", day = "", sha256 = "" }) => {
+    const thread = await Receipt.fromWords(words).thread();
+    const attachment = { id: "a".repeat(32), type: "application/pdf" as const, size: bytes(data).length, sha256 };
+    const options = { thread, box, recipient, day, message: "b".repeat(32), attachment, n: 1 };
+    return base64((await writePart(bytes(data), options)).envelope);
+  },
   burn: async ({ words = "", box = "", recipient = "", day = "" }) =>
     base64((await writeBurn({ receipt: Receipt.fromWords(words), box, recipient, day })).envelope),
   readReply: async ({ envelope, words = "" }) => (await readReply(bytes(envelope), Receipt.fromWords(words))).text,
   message: ({ plaintext, box = "" }) => {
-    const { kind, text, ...rest } = readMessage(bytes(plaintext), box);
-    return { kind, text, day: rest.day };
+    const message = readMessage(bytes(plaintext), box);
+    const text = message.kind === "part" ? base64(message.data) : message.text;
+    return { kind: message.kind, text, day: message.day };
   },
   line: ({ data }) => JSON.stringify(readLine(bytes(data))),
   card: ({ text = "", today = "" }) => readCard(text, today).serial,

@@ -14,21 +14,25 @@ from datetime import date
 from typing import Any
 
 from safeconduct.sealed import line as lines
+from safeconduct.sealed.attachment import Attachment, read_attachments
 from safeconduct.sealed.envelope import SIZES, capacity, seal, size_for
 from safeconduct.sealed.errors import KeyMalformed, MessageRefused, NotGenuine
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult, read_guide_result
 from safeconduct.sealed.keys import Recipient
 from safeconduct.sealed.line import Fields, LineRefused
+from safeconduct.sealed.part import Part, read_part
 from safeconduct.sealed.shapes import HIGHEST, LANGUAGE
 from safeconduct.sealed.thread import Thread, genuine, message_mac
 
 __all__ = [
+    "Attachment",
     "Burn",
     "Followup",
     "GuideDeadline",
     "GuideLetter",
     "GuideOutcome",
     "GuideResult",
+    "Part",
     "Reply",
     "Request",
     "Sealed",
@@ -38,6 +42,7 @@ __all__ = [
     "read",
     "write_burn",
     "write_followup",
+    "write_part",
     "write_reply",
     "write_request",
 ]
@@ -45,12 +50,13 @@ __all__ = [
 VERSION = 1
 _CAPACITIES = frozenset(capacity(size) for size in SIZES)
 _KEYS = {
-    "request": ("v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "size"),
+    "request": ("v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "attachments", "size"),
     "reply": ("v", "kind", "id", "to", "n", "day", "from", "size", "mac"),
-    "followup": ("v", "kind", "id", "to", "n", "day", "thread", "size", "mac"),
+    "followup": ("v", "kind", "id", "to", "n", "day", "thread", "attachments", "size", "mac"),
+    "part": ("v", "kind", "id", "to", "n", "day", "thread", "message", "attachment", "size", "mac"),
     "burn": ("v", "kind", "id", "to", "n", "day", "thread", "burn", "size", "mac"),
 }
-_COUNTERS = {"reply": (1, HIGHEST), "followup": (0, HIGHEST), "burn": (0, 0)}
+_COUNTERS = {"reply": (1, HIGHEST), "followup": (0, HIGHEST), "burn": (0, 0), "part": (1, HIGHEST)}
 _MAC_LENGTH = len(',"mac":""') + 64
 MOST_MISSING = 100
 """How many missing replies are named: a counter may jump to two thousand million."""
@@ -75,6 +81,7 @@ class Request:
     language: str
     guide: GuideResult | None = field(repr=False)
     thread: Thread = field(repr=False)
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     text: str = field(repr=False)
 
 
@@ -108,6 +115,7 @@ class Followup(_Proved):
     """A later message of the person. `n` is the highest reply they had read; `thread` is their own reply box."""
 
     thread: str
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +148,8 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
-def _seal(values: dict[str, Any], text: str, recipient: Recipient, mac_key: bytes | None) -> Sealed:
-    body = _utf8(text)
+def _seal(values: dict[str, Any], content: str | bytes, recipient: Recipient, mac_key: bytes | None) -> Sealed:
+    body = _utf8(content) if isinstance(content, str) else content
     line = lines.write({**values, "size": len(body)}).encode("utf-8", "surrogatepass")
     if mac_key is not None:
         line = line[:-1] + f',"mac":"{message_mac(mac_key, line, body)}"}}'.encode("ascii")
@@ -160,9 +168,10 @@ def write_request(  # noqa: PLR0913 - named arguments, one for each thing a requ
     day: date,
     language: str,
     guide: GuideResult | None = None,
+    attachments: Sequence[Attachment] = (),
     message_id: str | None = None,
 ) -> Sealed:
-    """A request to the organisation whose card names `box` and this month's `recipient`.
+    """A request to the organisation whose card names `box` and this month's `recipient`; parts are sent before it.
 
     Raises `TooLong` when the text does not fit, `MessageRefused` when an argument is not what the format allows.
     """
@@ -181,6 +190,7 @@ def write_request(  # noqa: PLR0913 - named arguments, one for each thing a requ
             "mac": thread.mac_key.hex(),
             "burn": thread.burn,
         },
+        "attachments": [one.json() for one in attachments],
     }
     return _seal(values, text, recipient, None)
 
@@ -212,6 +222,7 @@ def write_followup(  # noqa: PLR0913 - named arguments, one for each thing a fol
     recipient: Recipient,
     n: int,
     day: date,
+    attachments: Sequence[Attachment] = (),
     message_id: str | None = None,
 ) -> Sealed:
     """A later message of the person whose `thread` it is; `n` is the highest reply they have read, 0 for none.
@@ -226,8 +237,39 @@ def write_followup(  # noqa: PLR0913 - named arguments, one for each thing a fol
         "n": n,
         "day": day.isoformat(),
         "thread": thread.box,
+        "attachments": [one.json() for one in attachments],
     }
     return _seal(values, text, recipient, thread.mac_key)
+
+
+def write_part(  # noqa: PLR0913 - named arguments, one for each thing a part says
+    data: bytes,
+    *,
+    thread: Thread,
+    box: str,
+    recipient: Recipient,
+    day: date,
+    message: str,
+    attachment: Attachment,
+    n: int,
+    part_id: str | None = None,
+) -> Sealed:
+    """Part number `n` (from 1) of an attachment of the message with the id `message`; `data` is what is in it.
+
+    Raises `MessageRefused` when an argument is not what the format allows.
+    """
+    values = {
+        "v": VERSION,
+        "kind": "part",
+        "id": part_id or new_id(),
+        "to": box,
+        "n": n,
+        "day": day.isoformat(),
+        "thread": thread.box,
+        "message": message,
+        "attachment": attachment.json(),
+    }
+    return _seal(values, data, recipient, thread.mac_key)
 
 
 def write_burn(  # noqa: PLR0913 - named arguments, one for each thing a burn says
@@ -250,7 +292,7 @@ def write_burn(  # noqa: PLR0913 - named arguments, one for each thing a burn sa
     return _seal(values, "", recipient, thread.mac_key)
 
 
-def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup | Burn:
+def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup | Burn | Part:
     """The message in an opened envelope that was fetched from `box`; `MessageRefused` with a reason for all else.
 
     All but a request is only *claimed* until its `verify` (a burn's `verify_burn`) has passed.
@@ -261,7 +303,7 @@ def read(plaintext: bytes, *, box: str) -> Request | Reply | Followup | Burn:
         raise MessageRefused(refused.reason, refused.where, refused.message) from None
 
 
-def _read(plaintext: bytes, box: str) -> Request | Reply | Followup | Burn:
+def _read(plaintext: bytes, box: str) -> Request | Reply | Followup | Burn | Part:
     if len(plaintext) not in _CAPACITIES:
         raise LineRefused("fill", "message", "a message fills its envelope exactly")
     end = plaintext.find(b"\n", 0, lines.LONGEST + 1)
@@ -290,20 +332,24 @@ def _read(plaintext: bytes, box: str) -> Request | Reply | Followup | Burn:
             "language": fields.text("language", 35, shape=LANGUAGE),
             "guide": None if fields.is_null("guide") else read_guide_result(fields.raw("guide")),
             "thread": _read_thread(fields, common["to"]),
+            "attachments": read_attachments(fields),
         }
-        return Request(**common, text=_read_body(plaintext, end + 1, size))
+        return Request(**common, text=_read_text(plaintext, end + 1, size))
     least, most = _COUNTERS[kind]
     common |= {"n": fields.whole("n", least, most), "mac": fields.hex("mac", 64)}
     # The MAC covers the line as it was before the MAC was put into it.
     common["line"] = line[: -_MAC_LENGTH - 1] + b"}"
     if kind == "reply":
         sender = fields.text("from", 200)
-        return Reply(**common, sender=sender, text=_read_body(plaintext, end + 1, size))
+        return Reply(**common, sender=sender, text=_read_text(plaintext, end + 1, size))
+    if kind == "part":
+        return Part(**common, **read_part(fields, size), data=_read_body(plaintext, end + 1, size))
     thread = fields.hex("thread", 64)
     if kind == "burn":
         token = bytes.fromhex(fields.hex("burn", 64))
-        return Burn(**common, thread=thread, token=token, text=_read_body(plaintext, end + 1, size))
-    return Followup(**common, thread=thread, text=_read_body(plaintext, end + 1, size))
+        return Burn(**common, thread=thread, token=token, text=_read_text(plaintext, end + 1, size))
+    attachments = read_attachments(fields)
+    return Followup(**common, thread=thread, attachments=attachments, text=_read_text(plaintext, end + 1, size))
 
 
 def _read_thread(outer: Fields, to: str) -> Thread:
@@ -319,13 +365,17 @@ def _read_thread(outer: Fields, to: str) -> Thread:
     return Thread(box=box, recipient=recipient, mac_key=mac_key, burn=fields.hex("burn", 64))
 
 
-def _read_body(plaintext: bytes, start: int, size: int) -> str:
+def _read_body(plaintext: bytes, start: int, size: int) -> bytes:
     if start + size > len(plaintext):
         raise LineRefused("size", "size", "is larger than what is there")
     if plaintext.count(0, start + size) != len(plaintext) - start - size:
         raise LineRefused("padding", "message", "what follows the text must be zeros")
+    return plaintext[start : start + size]
+
+
+def _read_text(plaintext: bytes, start: int, size: int) -> str:
     try:
-        return plaintext[start : start + size].decode("utf-8")
+        return _read_body(plaintext, start, size).decode("utf-8")
     except UnicodeDecodeError:
         raise LineRefused("text", "text", "must be UTF-8") from None
 

@@ -1,5 +1,14 @@
 // The face of sealed post in the browser. What a page does not import, the bundle leaves out.
 
+export {
+  type Attachment,
+  type AttachmentType,
+  MOST_BYTES,
+  MOST_FILES,
+  PART,
+  partLength,
+  partsOf,
+} from "./attachment.ts";
 export { type Card, cardHash, cardWords, follows, readCard, recipientFor } from "./card.ts";
 export { capacity, checkHeader, ENVELOPE_MAX, openEnvelope, seal, SIZES, sizeFor } from "./envelope.ts";
 export * from "./errors.ts";
@@ -10,6 +19,7 @@ export {
   type Followup,
   type Message,
   missingCounters,
+  type Part,
   readMessage,
   readReply,
   type Reply,
@@ -24,11 +34,13 @@ export {
   type BurnOptions,
   type FollowupOptions,
   newId,
+  type PartOptions,
   type ReplyOptions,
   type RequestOptions,
   type Sealed,
   writeBurn,
   writeFollowup,
+  writePart,
   writeReply,
   writeRequest,
 } from "./write.ts";

@@ -1,5 +1,6 @@
 // Reading messages. Format: docs/message.md; the twin of src/safeconduct/sealed/message.py.
 
+import { type Attachment, ATTACHMENT_KEYS, partLength, partsOf, readAttachment, readAttachments } from "./attachment.ts";
 import { same, sha256, textOf, unhex, utf8 } from "./bytes.ts";
 import { capacity, openEnvelope, SIZES } from "./envelope.ts";
 import { KeyMalformed, MessageRefused, NotGenuine } from "./errors.ts";
@@ -14,14 +15,15 @@ interface Common {
   readonly id: string;
   readonly to: string;
   readonly day: string;
-  readonly text: string;
 }
 
 export interface Request extends Common {
   readonly kind: "request";
+  readonly text: string;
   readonly language: string;
   readonly guide: GuideResult | null;
   readonly thread: Thread;
+  readonly attachments: readonly Attachment[];
 }
 
 /** What has a MAC, with the bytes it covers. Only claimed until `verify` has passed. */
@@ -33,33 +35,47 @@ interface Proved extends Common {
 
 export interface Reply extends Proved {
   readonly kind: "reply";
+  readonly text: string;
   readonly sender: string;
 }
 
 export interface Followup extends Proved {
   readonly kind: "followup";
   readonly thread: string;
+  readonly attachments: readonly Attachment[];
+  readonly text: string;
+}
+
+/** Part number `n` (from 1) of an attachment of `message`, a request or follow-up of the thread. */
+export interface Part extends Proved {
+  readonly kind: "part";
+  readonly thread: string;
+  readonly message: string;
+  readonly attachment: Attachment;
+  readonly data: Uint8Array;
 }
 
 /** The person's wish that the thread be destroyed: no text, `n` is 0. The desk has the SHA-256 of `token`. */
 export interface Burn extends Proved {
   readonly kind: "burn";
+  readonly text: string;
   readonly thread: string;
   readonly token: Uint8Array;
 }
 
-export type Message = Request | Reply | Followup | Burn;
+export type Message = Request | Reply | Followup | Burn | Part;
 
 const KEYS: Readonly<Record<Message["kind"], readonly string[]>> = {
-  request: ["v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "size"],
+  request: ["v", "kind", "id", "to", "n", "day", "language", "guide", "thread", "attachments", "size"],
   reply: ["v", "kind", "id", "to", "n", "day", "from", "size", "mac"],
-  followup: ["v", "kind", "id", "to", "n", "day", "thread", "size", "mac"],
+  followup: ["v", "kind", "id", "to", "n", "day", "thread", "attachments", "size", "mac"],
+  part: ["v", "kind", "id", "to", "n", "day", "thread", "message", "attachment", "size", "mac"],
   burn: ["v", "kind", "id", "to", "n", "day", "thread", "burn", "size", "mac"],
 };
 const MAC_LENGTH = ',"mac":""'.length + 64;
 
 function isKind(kind: unknown): kind is Message["kind"] {
-  return kind === "request" || kind === "reply" || kind === "followup" || kind === "burn";
+  return typeof kind === "string" && Object.keys(KEYS).includes(kind);
 }
 
 function readThread(outer: Fields, to: string): Thread {
@@ -76,13 +92,18 @@ function readThread(outer: Fields, to: string): Thread {
   return { box, recipient, macKey: unhex(fields.hex("mac", 64)), burn: fields.hex("burn", 64) };
 }
 
-function readBody(plaintext: Uint8Array, start: number, size: number): string {
+function readBody(plaintext: Uint8Array, start: number, size: number): Uint8Array {
   if (start + size > plaintext.length) throw new LineRefused("size", "size", "is larger than what is there");
   if (plaintext.subarray(start + size).some((byte) => byte !== 0)) {
     throw new LineRefused("padding", "message", "what follows the text must be zeros");
   }
+  return plaintext.subarray(start, start + size);
+}
+
+function readText(plaintext: Uint8Array, start: number, size: number): string {
+  const body = readBody(plaintext, start, size);
   try {
-    return textOf(plaintext.subarray(start, start + size));
+    return textOf(body);
   } catch {
     throw new LineRefused("text", "text", "must be UTF-8");
   }
@@ -110,9 +131,10 @@ function parse(plaintext: Uint8Array, box: string): Message {
     const language = fields.text("language", 35, LANGUAGE);
     const guide = fields.isNull("guide") ? null : readGuideResult(fields.raw("guide"));
     const thread = readThread(fields, to);
-    return { kind, id, to, day, language, guide, thread, text: readBody(plaintext, end + 1, size) };
+    const attachments = readAttachments(fields);
+    return { kind, id, to, day, language, guide, thread, attachments, text: readText(plaintext, end + 1, size) };
   }
-  const n = fields.whole("n", kind === "reply" ? 1 : 0, kind === "burn" ? 0 : HIGHEST);
+  const n = fields.whole("n", kind === "reply" || kind === "part" ? 1 : 0, kind === "burn" ? 0 : HIGHEST);
   const mac = fields.hex("mac", 64);
   // The MAC covers the line as it was before the MAC was put into it.
   const covered = plaintext.slice(0, end - MAC_LENGTH);
@@ -120,14 +142,22 @@ function parse(plaintext: Uint8Array, box: string): Message {
   const proved = { id, to, n, day, mac, line: covered };
   if (kind === "reply") {
     const sender = fields.text("from", 200);
-    return { kind, ...proved, sender, text: readBody(plaintext, end + 1, size) };
+    return { kind, ...proved, sender, text: readText(plaintext, end + 1, size) };
   }
   const thread = fields.hex("thread", 64);
   if (kind === "burn") {
     const token = unhex(fields.hex("burn", 64));
-    return { kind, ...proved, thread, token, text: readBody(plaintext, end + 1, size) };
+    return { kind, ...proved, thread, token, text: readText(plaintext, end + 1, size) };
   }
-  return { kind, ...proved, thread, text: readBody(plaintext, end + 1, size) };
+  if (kind === "followup") {
+    const attachments = readAttachments(fields);
+    return { kind, ...proved, thread, attachments, text: readText(plaintext, end + 1, size) };
+  }
+  const message = fields.hex("message", 32);
+  const attachment = readAttachment(new Fields(fields.raw("attachment"), ATTACHMENT_KEYS, "attachment"));
+  fields.whole("n", 1, partsOf(attachment.size));
+  if (size !== partLength(attachment.size, n)) throw fields.wrong("size", "is not what this part has");
+  return { kind, ...proved, thread, message, attachment, data: readBody(plaintext, end + 1, size) };
 }
 
 /** The message in an opened envelope that was fetched from `box`; MessageRefused for all else. */
@@ -141,8 +171,9 @@ export function readMessage(plaintext: Uint8Array, box: string): Message {
 }
 
 /** Nothing if whoever wrote this knew the thread's key; else NotGenuine. */
-export function verify(message: Reply | Followup | Burn, macKey: Uint8Array): void {
-  if (!same(messageMac(macKey, message.line, utf8(message.text)), unhex(message.mac))) throw new NotGenuine();
+export function verify(message: Reply | Followup | Burn | Part, macKey: Uint8Array): void {
+  const body = message.kind === "part" ? message.data : utf8(message.text);
+  if (!same(messageMac(macKey, message.line, body), unhex(message.mac))) throw new NotGenuine();
 }
 
 /** Nothing if the receipt's owner wrote this burn; else NotGenuine. `burn` is the digest that the request said. */

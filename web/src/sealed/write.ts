@@ -1,5 +1,6 @@
 // Writing messages: an envelope ready for the relay. Format: docs/message.md.
 
+import { type Attachment, writeAttachment } from "./attachment.ts";
 import { type Bytes, concat, hex, random, utf8 } from "./bytes.ts";
 import { capacity, seal, sizeFor } from "./envelope.ts";
 import { type GuideResult, writeGuideResult } from "./guide-result.ts";
@@ -23,6 +24,8 @@ export interface RequestOptions {
   readonly day: string;
   readonly language: string;
   readonly guide?: GuideResult | null;
+  /** Their parts have been sent before. */
+  readonly attachments?: readonly Attachment[];
   readonly id?: string;
 }
 
@@ -41,6 +44,21 @@ export interface FollowupOptions {
   /** The highest reply the person has read, 0 for none. */
   readonly n: number;
   readonly day: string;
+  /** Their parts have been sent before. */
+  readonly attachments?: readonly Attachment[];
+  readonly id?: string;
+}
+
+export interface PartOptions {
+  readonly thread: Thread;
+  readonly box: string;
+  readonly recipient: string;
+  readonly day: string;
+  /** The id of the message that will list the attachment. */
+  readonly message: string;
+  readonly attachment: Attachment;
+  /** The number of the part, from 1. */
+  readonly n: number;
   readonly id?: string;
 }
 
@@ -59,11 +77,11 @@ export function newId(): string {
 
 async function sealMessage(
   values: { readonly to: string; readonly id: string },
-  text: string,
+  content: string | Uint8Array,
   recipient: string,
   macKey: Uint8Array | null,
 ): Promise<Sealed> {
-  const body = utf8(text);
+  const body = typeof content === "string" ? utf8(content) : content;
   let line = utf8(JSON.stringify({ ...values, size: body.length }));
   if (macKey) {
     line = concat(line.subarray(0, -1), utf8(`,"mac":"${hex(messageMac(macKey, line, body))}"}`));
@@ -77,7 +95,7 @@ async function sealMessage(
 
 /** A request to an organisation. TooLong when the text does not fit, MessageRefused for what the format forbids. */
 export async function writeRequest(text: string, options: RequestOptions): Promise<Sealed> {
-  const { thread, box, recipient, day, language, guide = null, id = newId() } = options;
+  const { thread, box, recipient, day, language, guide = null, attachments = [], id = newId() } = options;
   const values = {
     v: 1,
     kind: "request",
@@ -88,6 +106,7 @@ export async function writeRequest(text: string, options: RequestOptions): Promi
     language,
     guide: guide && writeGuideResult(guide),
     thread: { box: thread.box, recipient: thread.recipient, mac: hex(thread.macKey), burn: thread.burn },
+    attachments: attachments.map(writeAttachment),
   };
   return await sealMessage(values, text, recipient, null);
 }
@@ -101,9 +120,18 @@ export async function writeReply(text: string, options: ReplyOptions): Promise<S
 
 /** A later message of the person whose thread it is. */
 export async function writeFollowup(text: string, options: FollowupOptions): Promise<Sealed> {
-  const { thread, box, recipient, n, day, id = newId() } = options;
-  const values = { v: 1, kind: "followup", id, to: box, n, day, thread: thread.box };
+  const { thread, box, recipient, n, day, attachments = [], id = newId() } = options;
+  const listed = attachments.map(writeAttachment);
+  const values = { v: 1, kind: "followup", id, to: box, n, day, thread: thread.box, attachments: listed };
   return await sealMessage(values, text, recipient, thread.macKey);
+}
+
+/** A part of an attachment; `data` is what is in it, exactly as long as that part is. */
+export async function writePart(data: Uint8Array, options: PartOptions): Promise<Sealed> {
+  const { thread, box, recipient, n, day, message, attachment, id = newId() } = options;
+  const listed = writeAttachment(attachment);
+  const values = { v: 1, kind: "part", id, to: box, n, day, thread: thread.box, message, attachment: listed };
+  return await sealMessage(values, data, recipient, thread.macKey);
 }
 
 /** The wish of the receipt's owner that the thread be destroyed. */
