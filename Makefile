@@ -67,7 +67,7 @@ clean: ## remove what was built and installed
 	@touch $@
 
 web/node_modules/.ready: .venv/.ready web/package.json web/package-lock.json
-	cd web && npm ci --silent
+	cd web && npm ci --loglevel=error
 	@touch $@
 
 web/generated/wordlists.ts: .venv/.ready scripts/wordlists.py
