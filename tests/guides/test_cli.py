@@ -124,7 +124,7 @@ def test_a_letter_is_written_as_text(tmp_path: Path) -> None:
     done = call("letter", "de/kdv", "antrag", "--answers", answers, "--fields", fields, "-o", str(out))
     assert done.exit_code == 0, done.output
     text = out.read_text(encoding="utf-8")
-    assert text.startswith("Äsop Ёлкин 😀\n________\n")
+    assert text.startswith("Äsop Ёлкин 😀\n" + ("_" * 60 + "\n") * 3)
     assert "Ich gehöre der Einheit *{name}* an" in text
 
 

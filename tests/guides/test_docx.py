@@ -40,6 +40,13 @@ def test_a_letter_has_the_words_of_its_plain_text_in_the_same_order() -> None:
     assert words_of(written) == words_of(plain)
 
 
+def test_an_empty_field_of_several_lines_leaves_room_for_a_hand() -> None:
+    empty, filled = (opened(letter_docx(SMALL, "note", ANSWERS, {"address": x}, today=TODAY)) for x in ("", "Straße 1"))
+    assert empty.paragraphs[0].text == "\n".join(["________", *["_" * 60] * 3])
+    assert empty.paragraphs[0].paragraph_format.line_spacing == 1.75
+    assert filled.paragraphs[0].paragraph_format.line_spacing is None
+
+
 def test_headings_lists_quotes_and_links_are_what_they_are() -> None:
     document = opened(letter_docx(SMALL, "note", ANSWERS, {}, today=TODAY))
     styles = [paragraph.style.name for paragraph in document.paragraphs]

@@ -222,11 +222,11 @@ def test_a_letter_is_copied_as_text_or_offered_to_be_copied_by_hand(visit: Visit
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
     button(page, "Als Text kopieren").click()
     by_hand = page.get_by_label("Der Brief als Text")
-    assert by_hand.input_value().startswith("Asya Ø\n________\n\nAn das\n")
+    assert by_hand.input_value().startswith("Asya Ø\n" + ("_" * 60 + "\n") * 3 + "\nAn das\n")
     page.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
     button(page, "Als Text kopieren").click()
     expect(page.get_by_text("Kopiert.")).to_be_visible()
-    assert page.evaluate("window.copied").startswith("Asya Ø\n________\n\nAn das\n")
+    assert page.evaluate("window.copied").startswith("Asya Ø\n" + ("_" * 60 + "\n") * 3 + "\nAn das\n")
 
 
 def test_the_fields_of_a_letter_are_still_there_after_a_look_at_the_advice(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.guides.errors import LetterError
 from safeconduct.guides.guide import Guide, Nodes
-from safeconduct.guides.letters import is_inline, letter_nodes, runs
+from safeconduct.guides.letters import is_inline, is_ruled, letter_nodes, runs
 from safeconduct.guides.run import Answers
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ FONT, MONO = "Times New Roman", "Courier New"
 _HEADINGS = {"h2": ("Heading 1", 13), "h3": ("Heading 2", 11)}
 _LISTS = {"ul": "List Bullet", "ol": "List Number"}
 _DEEPEST_LIST = 3
+_ROOM_FOR_A_HAND = 1.75
 _STYLES = ["Normal", *(name for name, _ in _HEADINGS.values())]
 # What the library's template brings: the name of a program that made nothing here, and a picture of an empty page.
 _DROPPED = ("/extended-properties", "/metadata/thumbnail")
@@ -150,6 +151,8 @@ class _Writer:
     def inline(
         self, paragraph: "Paragraph", nodes: Nodes, *, bold: bool = False, italic: bool = False, code: bool = False
     ) -> None:
+        if is_ruled(nodes):
+            paragraph.paragraph_format.line_spacing = _ROOM_FOR_A_HAND
         for node in nodes:
             if isinstance(node, str) or node["tag"] == "value":
                 run = paragraph.add_run(_clean(node if isinstance(node, str) else node["text"]))

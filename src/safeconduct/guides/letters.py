@@ -1,7 +1,7 @@
 """The text of a letter: its nodes with the person's answers and fields filled in.
 
-Values are data: whatever stands in them is printed as it is, never read as markup. An empty field is a line to fill in
-by hand.
+Values are data: whatever stands in them is printed as it is, never read as markup. An empty field is a blank to fill in
+by hand: as many ruled lines as the field has.
 `vectors/guides/letters.json` holds this and the browser's `letter.ts` to the same text.
 """
 
@@ -17,6 +17,8 @@ from safeconduct.guides.nearest import did_you_mean
 from safeconduct.guides.run import Answers, in_force, read_answers, walk
 
 BLANK = "________"
+RULED = "_" * 60
+"""One line to write on, of a field that has several."""
 RULE = "--------"
 INLINE = frozenset({"strong", "em", "code", "a", "br"})
 _DOTTED = frozenset({"de", "ru", "uk", "be", "pl", "tr"})
@@ -57,6 +59,7 @@ class _Filling:
         self, guide: Guide, letter: Letter, values: Mapping[str, Value | None], fields: Mapping[str, str], today: date
     ) -> None:
         self.guide, self.letter, self.values, self.fields, self.today = guide, letter, values, fields, today
+        self.blank = {each.id: BLANK if each.lines == 1 else "\n".join([RULED] * each.lines) for each in letter.fields}
 
     def fill(self, nodes: Nodes) -> Iterator[Any]:
         for node in nodes:
@@ -76,7 +79,7 @@ class _Filling:
 
     def field(self, name: str) -> str:
         text = re.sub(r"\r\n?", "\n", self.fields.get(name, "")).strip(" \t\n")
-        return text or BLANK
+        return text or self.blank[name]
 
     def answer(self, name: str) -> str:
         value = self.values.get(name)
@@ -99,6 +102,11 @@ class _Filling:
 def is_inline(node: object) -> bool:
     """Whether a filled node belongs to a line of text rather than standing as a block of its own."""
     return isinstance(node, str) or (isinstance(node, dict) and (node["tag"] == "value" or node["tag"] in INLINE))
+
+
+def is_ruled(nodes: Nodes) -> bool:
+    """Whether lines to write on stand in this line of text; they need room for a hand."""
+    return any(not isinstance(node, str) and RULED in (node.get("text", "")) for node in nodes)
 
 
 def runs(nodes: Nodes) -> Iterator[Nodes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.guides.errors import LetterError
 from safeconduct.guides.guide import Guide, Nodes
-from safeconduct.guides.letters import is_inline, letter_nodes, runs
+from safeconduct.guides.letters import is_inline, is_ruled, letter_nodes, runs
 from safeconduct.guides.run import Answers
 
 if TYPE_CHECKING:
@@ -77,7 +77,12 @@ def _joined(parts: list[str]) -> str:
 
 
 def _blocks(nodes: Nodes) -> list[str]:
-    return [f"par({_joined(_inline(run))})" if is_inline(run[0]) else _block(run[0]) for run in runs(nodes)]
+    return [_par(run) if is_inline(run[0]) else _block(run[0]) for run in runs(nodes)]
+
+
+def _par(nodes: Nodes) -> str:
+    room = "leading: 1.2em, " if is_ruled(nodes) else ""
+    return f"par({room}{_joined(_inline(nodes))})"
 
 
 def _block(node: dict[str, Any]) -> str:
@@ -91,7 +96,7 @@ def _block(node: dict[str, Any]) -> str:
         return f"{'list' if tag == 'ul' else 'enum'}({items})"
     if tag == "blockquote":
         return f"quote(block: true, {_joined(_blocks(children))})"
-    return f"par({_joined(_inline(children))})"
+    return _par(children)
 
 
 def _item(nodes: Nodes) -> list[str]:

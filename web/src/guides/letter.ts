@@ -1,5 +1,5 @@
 // The text of a letter: the twin of src/safeconduct/guides/letters.py. Values are data: whatever stands in them is printed
-// as it is, never read as markup. An empty field is a line to fill in by hand.
+// as it is, never read as markup. An empty field is a blank to fill in by hand: as many ruled lines as the field has.
 
 import { type Day, writeDay, writeDotted } from "./dates.ts";
 import { LetterError } from "./errors.ts";
@@ -9,6 +9,8 @@ import { type Node } from "./nodes.ts";
 import { allInForce, readAnswers, walk } from "./run.ts";
 
 export const BLANK = "________";
+/** One line to write on, of a field that has several. */
+export const RULED = "_".repeat(60);
 const RULE = "--------";
 const INLINE = new Set(["value", "strong", "em", "code", "a", "br"]);
 const DOTTED = new Set(["de", "ru", "uk", "be", "pl", "tr"]);
@@ -60,7 +62,7 @@ function fill(nodes: readonly Node[], filling: Filling): Node[] {
     if (typeof node === "string") return [node];
     switch (node.tag) {
       case "field":
-        return [{ tag: "value", text: fieldText(filling.fields.get(node.name) ?? "") }];
+        return [{ tag: "value", text: fieldText(node.name, filling) }];
       case "answer":
         return [{ tag: "value", text: answerText(node.name, filling) }];
       case "if": {
@@ -77,8 +79,11 @@ function strip(text: string): string {
   return text.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
 }
 
-function fieldText(text: string): string {
-  return strip(text.replace(/\r\n?/g, "\n")) || BLANK;
+function fieldText(name: string, { letter, fields }: Filling): string {
+  const text = strip((fields.get(name) ?? "").replace(/\r\n?/g, "\n"));
+  if (text !== "") return text;
+  const lines = letter.fields.find((field) => field.id === name)?.lines ?? 1;
+  return lines === 1 ? BLANK : new Array<string>(lines).fill(RULED).join("\n");
 }
 
 function answerText(name: string, { guide, letter, values }: Filling): string {
