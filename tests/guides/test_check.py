@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.guides import Guide, bundled, compile_pack, run
+from safeconduct.guides import Guide, bundled, compile_pack, letter_text, run
 from safeconduct.guides.check import check_pack
 from safeconduct.guides.explore import as_answers, explore
+from safeconduct.guides.seasons import differing_days
 
 TODAY = date(2026, 11, 24)
 PACK = """\
@@ -173,14 +174,13 @@ def test_no_deadline_of_the_german_pack_rests_on_an_unverified_fact_and_it_is_la
         assert all(guide.fact[name].source for name in deadline.facts)
 
 
-def test_the_german_statement_of_reasons_holds_questions_and_no_ready_made_reason() -> None:
-    text = (bundled("de/kdv") / "letters/begruendung.md").read_text()
-    own_words = [
-        line for line in text.split("\n") if line.strip() and not line.startswith(("*", "{", "#", "Unterschrift"))
-    ]
-    # What is left is the second line of the advice in italics.
-    assert len(own_words) == 1
-    assert own_words[0].startswith("kopiere keine Sätze. Urteile nicht über andere Soldaten")
+def test_the_german_statement_of_reasons_prints_what_the_person_wrote_and_nothing_that_asks_for_it() -> None:
+    guide = compile_pack(bundled("de/kdv"), built=TODAY)
+    asked = [each.id for each in guide.letter["begruendung"].fields]
+    text = letter_text(guide, "begruendung", {}, {name: f"<{name}>" for name in asked}, today=TODAY)
+    frame = ["Persönliche Darstellung meiner Beweggründe", "Unterschrift: ____________________________"]
+    assert text.split("\n\n") == [frame[0], *(f"<{name}>" for name in asked), frame[1] + "\n"]
+    assert all(each.ask["de"].endswith("?") for each in guide.letter["begruendung"].fields[1:-1])
 
 
 def test_a_guide_with_too_many_states_is_an_error_and_not_a_wait(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +209,45 @@ def test_many_questions_that_do_not_matter_later_cost_next_to_nothing(pack: Path
     checked = check_pack(pack, today=TODAY)
     assert checked.ok
     assert checked.states < 1000
+
+
+SEASON = "  {name}: {{when: '{when}', urgency: info, title: T, steps: S, facts: [law]}}\n"
+
+
+def test_an_outcome_of_another_season_is_reached_and_a_path_that_ends_in_another_is_found(pack: Path) -> None:
+    spring = SEASON.format(name="spring", when="today < day(year(today), 7, 1)")
+    now = SEASON.format(name="now", when='today >= date("2029-02-28") or today < date("2026-12-01")')
+    edit(pack, "  early:", spring + now + "  early:")
+    edit(pack, "not answered(dat)", 'came == "yes" and not answered(dat)')
+    (pack / "paths.yaml").unlink()
+    (error,) = [each for each in check_pack(pack, today=TODAY).problems if each.level == "error"]
+    assert error.message == "this path ends without an outcome on 2026-12-01: {came: no}"
+
+
+def test_an_outcome_of_days_that_are_past_is_never_reached(pack: Path) -> None:
+    edit(pack, "  early:", SEASON.format(name="past", when='today < date("2026-11-24")') + "  early:")
+    assert 'the outcome "past" is never reached' in str(check_pack(pack, today=TODAY).problems)
+    assert 'the outcome "past"' not in str(check_pack(pack, today=date(2026, 11, 23)).problems)
+
+
+def test_days_are_told_apart_by_how_each_comparison_comes_out(pack: Path) -> None:
+    edit(
+        pack,
+        "  early:",
+        SEASON.format(name="s", when="today < day(year(today), 7, 1) or year(today) == 2028") + "  early:",
+    )
+    guide = compile_pack(pack, built=TODAY)
+    days = [date(2026, 11, 24), date(2027, 1, 1), date(2028, 1, 1), date(2028, 7, 1)]
+    assert differing_days(guide, TODAY) == days
+    assert differing_days(compile_pack(bundled("de/kdv"), built=TODAY), TODAY) == [TODAY]
+
+
+def test_a_guide_that_says_something_else_on_too_many_days_is_an_error(pack: Path) -> None:
+    often = " or ".join(
+        f'year(today) == {2027 + n} and today < date("{2027 + n}-0{m}-01")' for n in range(8) for m in (2, 3, 4, 5)
+    )
+    edit(pack, "  early:", SEASON.format(name="often", when=often) + "  early:")
+    assert "comes out in more than 24 ways" in str(check_pack(pack, today=TODAY).problems)
 
 
 IDS = ["a", "b", "c", "d"]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.guides.errors import AnswerError, Place, Problem
-from safeconduct.guides.explore import Explored, as_answers, explore
+from safeconduct.guides.explore import as_answers
 from safeconduct.guides.guide import Deadline, Fact, Guide, Letter, Outcome
 from safeconduct.guides.pack.compile import read_pack
 from safeconduct.guides.pack.scenarios import Scenario, read_scenarios
 from safeconduct.guides.pack.source import Problems
 from safeconduct.guides.run import run
+from safeconduct.guides.seasons import MOST_SEASONS, Seasons, explore_seasons
 
 MOST_DEAD_ENDS = 5
 
@@ -40,7 +41,7 @@ def check_pack(folder: Path, *, today: date, progress: Callable[[int], None] = l
     problems = Problems(list(compiled.problems))
     scenarios = read_scenarios(folder, problems)
     check = _Check(compiled.guide, compiled.places, today, problems)
-    explored = explore(compiled.guide, today=today, progress=progress)
+    explored = explore_seasons(compiled.guide, today=today, progress=progress)
     check.paths(explored)
     check.facts()
     check.review()
@@ -60,7 +61,7 @@ class _Check:
     def place(self, path: str) -> Place:
         return self.places.get(path, Place("guide.yaml"))
 
-    def paths(self, explored: Explored) -> None:
+    def paths(self, explored: Seasons) -> None:
         if not explored.complete:
             self.problems.error(
                 Place("guide.yaml"),
@@ -68,17 +69,24 @@ class _Check:
                 "ask fewer questions that all matter at the end, or split the guide",
             )
             return
+        if not explored.few_enough:
+            self.problems.error(
+                Place("guide.yaml"),
+                f"what it says of today comes out in more than {MOST_SEASONS} ways: not every day could be checked",
+                "compare `today` with fewer days",
+            )
         for name in sorted(explored.unproved):
             self.problems.error(
                 self.place(f"questions.{name}"),
                 f'so many answers to "{name}" matter that not every path could be checked',
                 "name fewer choices, or compare it with one fixed value at a time",
             )
-        for path in explored.dead_ends[:MOST_DEAD_ENDS]:
+        for path, day in list(explored.dead_ends.items())[:MOST_DEAD_ENDS]:
             last = path[-1][0] if path else self.guide.questions[0].id
+            when = "" if day == self.today else f" on {day}"
             self.problems.error(
                 self.place(f"questions.{last}"),
-                f"this path ends without an outcome: {_told(as_answers(path))}",
+                f"this path ends without an outcome{when}: {_told(as_answers(path))}",
                 "add an outcome for it, or widen a `when`",
             )
         if len(explored.dead_ends) > MOST_DEAD_ENDS:
@@ -88,7 +96,7 @@ class _Check:
             )
         self.unreached(explored)
 
-    def unreached(self, explored: Explored) -> None:
+    def unreached(self, explored: Seasons) -> None:
         for question in self.guide.questions:
             if question.id not in explored.asked:
                 self.never(f"questions.{question.id}", f'the question "{question.id}" is never asked')
