@@ -5,6 +5,10 @@ from safeconduct.sealed.receipt import Receipt
 from scripts.sealed_vectors.seeds import ASYA, Json, drawn
 
 
+def _groups(digits: str) -> list[str]:
+    return [digits[at : at + 4] for at in range(0, len(digits), 4)]
+
+
 def _typed(receipt: Receipt) -> dict[str, str]:
     english, russian = receipt.words(), receipt.words("russian")
     yo = " ".join(russian)
@@ -27,6 +31,10 @@ def _typed(receipt: Receipt) -> dict[str, str]:
         + " ".join(english)[3:]
         + "\u00ad\ufeff",
         "quotation marks and dashes": "\u00ab" + " \u2013 ".join(english) + "\u00bb",
+        "the digits of the square": receipt.digits(),
+        "digits in groups of four, a line each": "\n".join(_groups(receipt.digits())),
+        "digits with spaces around and dashes": "  " + " - ".join(_groups(receipt.digits())) + "\r\n",
+        "digits in full width": "".join(chr(ord(digit) + 0xFEE0) for digit in receipt.digits()),
     }
 
 
@@ -50,6 +58,12 @@ def _refused(receipt: Receipt) -> dict[str, str]:
         "two words changed places": " ".join([english[1], english[0], *english[2:]]),
         "one word another's": " ".join([*english[:11], "zoo" if english[11] != "zoo" else "able"]),
         "all words alike": " ".join(["abandon"] * 12),
+        "a digit less": receipt.digits()[:-1],
+        "a digit more": receipt.digits() + "0",
+        "a digit another's": receipt.digits()[:-1] + str((int(receipt.digits()[-1]) + 1) % 10),
+        "a place beyond the list": "2048" + receipt.digits()[4:],
+        "digits of another script": "".join(chr(0x0660 + int(digit)) for digit in receipt.digits()),
+        "digits and a word": receipt.digits() + " " + english[0],
     }
 
 
@@ -87,6 +101,7 @@ def receipts() -> Json:
                 "secret": one.secret.hex(),
                 "english": " ".join(one.words()),
                 "russian": " ".join(one.words("russian")),
+                "digits": one.digits(),
                 "token": one.token.hex(),
                 "box": one.box,
                 "identity": str(one.identity),

@@ -25,8 +25,9 @@ def test_everything_a_person_needs_comes_from_their_words(one: dict[str, str]) -
     receipt = Receipt(bytes.fromhex(one["secret"]))
     assert receipt.words() == one["english"].split()
     assert receipt.words("russian") == one["russian"].split()
-    for language in ("english", "russian"):
-        assert Receipt.from_words(one[language]) == receipt
+    assert receipt.digits() == one["digits"]
+    for shown in ("english", "russian", "digits"):
+        assert Receipt.from_words(one[shown]) == receipt
     assert (receipt.token.hex(), receipt.box) == (one["token"], one["box"])
     assert (str(receipt.identity), str(receipt.identity.recipient)) == (one["identity"], one["recipient"])
     assert (receipt.mac_key.hex(), receipt.burn_token.hex()) == (one["mac_key"], one["burn_token"])

@@ -10,6 +10,7 @@ interface Receipts {
     secret: string;
     english: string;
     russian: string;
+    digits: string;
     token: string;
     box: string;
     identity: string;
@@ -32,7 +33,8 @@ for (const one of known.receipts) {
   test(`everything a person needs comes from their words (${one.secret})`, async () => {
     const receipt = new Receipt(Uint8Array.from(Buffer.from(one.secret, "hex")));
     assert.deepEqual(LANGUAGES.map((language) => receipt.words(language).join(" ")), [one.english, one.russian]);
-    for (const text of [one.english, one.russian]) assert.equal(hex(Receipt.fromWords(text).secret), one.secret);
+    assert.equal(receipt.digits(), one.digits);
+    for (const text of [one.english, one.russian, one.digits]) assert.equal(hex(Receipt.fromWords(text).secret), one.secret);
     const thread = await receipt.thread();
     assert.deepEqual(
       {

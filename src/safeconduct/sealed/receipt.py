@@ -35,7 +35,7 @@ class Receipt:
 
     @classmethod
     def from_words(cls, text: str) -> Self:
-        """The receipt of twelve words, English or Russian, however they are typed.
+        """The receipt of twelve words, English or Russian, however they are typed; or of its 48 digits.
 
         Raises `WrongCount`, `WordUnknown` (with its position and the nearest known words) or `WordsDoNotBelong`.
         """
@@ -44,6 +44,10 @@ class Receipt:
     def words(self, language: words.Language = "english") -> list[str]:
         """The twelve words, of either list: they are the same receipt."""
         return words.encode(self.secret, language)
+
+    def digits(self) -> str:
+        """The receipt as the square on paper holds it: 48 digits, four for each word."""
+        return words.digits(self.secret)
 
     def _derive(self, label: str) -> bytes:
         return hkdf(self.secret, (INFO + label).encode("ascii"))

@@ -24,10 +24,13 @@ COUNT = 12
 SECRET = 16
 BITS = 11
 CHECK_BITS = 4
+DIGITS = 4 * COUNT
+"""How long a receipt is as digits: four for each word."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BETWEEN = re.compile("[\\s\x1c-\x1f\x85\u00ab\u00bb\u00b7\u2010-\u201f\u2022!-/:-@\\[-`{-~]+")
 _NUMBER = re.compile("^[0-9]+")
+_DIGITS = re.compile(f"[0-9]{{{DIGITS}}}")
 
 
 @functools.cache
@@ -57,8 +60,12 @@ def split(text: str) -> list[str]:
     >>> split("1. Abandon, 2) ability\n3 able")
     ['Abandon', 'ability', 'able']
     """
-    parts = _BETWEEN.split(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    parts = _parts(text)
     return [word for word in (_NUMBER.sub("", part) for part in parts) if word]
+
+
+def _parts(text: str) -> list[str]:
+    return _BETWEEN.split(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def language_of(words: list[str]) -> Language:
@@ -85,9 +92,32 @@ def words_of_bits(number: int, count: int, language: Language = "english") -> li
     return [known[number >> shift & 0x7FF] for shift in range((count - 1) * BITS, -1, -BITS)]
 
 
+def digits(secret: bytes) -> str:
+    """The 48 digits of 16 bytes, for a square to print: the place of each word in the list from 0, four digits each.
+
+    >>> digits(bytes(16))[-8:]
+    '00000003'
+    """
+    return "".join(f"{_index('english')[word]:04d}" for word in encode(secret))
+
+
+def _words_of_digits(text: str) -> list[str] | None:
+    together = "".join(_parts(text))
+    if not _DIGITS.fullmatch(together):
+        return None
+    places = [int(together[at : at + 4]) for at in range(0, DIGITS, 4)]
+    known = wordlist("english")
+    if max(places) >= len(known):
+        raise WordsDoNotBelong
+    return [known[place] for place in places]
+
+
 def decode(text: str) -> bytes:
-    """The 16 bytes of twelve words in either language. Raises `WrongCount`, `WordUnknown` or `WordsDoNotBelong`."""
-    words = split(text)
+    """The 16 bytes of twelve words in either language, or of their 48 digits.
+
+    Raises `WrongCount`, `WordUnknown` or `WordsDoNotBelong`.
+    """
+    words = _words_of_digits(text) or split(text)
     if len(words) != COUNT:
         raise WrongCount(len(words))
     language = language_of(words)

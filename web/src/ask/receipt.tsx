@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { type Language, LANGUAGES, type Receipt } from "../sealed/index.ts";
 import type { Sent } from "./outgoing.ts";
 import { wordError } from "./confirming.ts";
+import { Square } from "./square.tsx";
 import { WordGrid } from "./word-grid.tsx";
 import { WordInput } from "./word-input.tsx";
 import type { AskWords, ReceiptWords } from "./words/en.ts";
@@ -43,6 +44,10 @@ export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWri
         {words.printTitle}
       </p>
       <WordGrid words={list} language={TAGS[language]} />
+      <figure class="square-beside">
+        <Square digits={receipt.digits()} label={words.square} />
+        <figcaption class="screen-only hint">{words.squareHint}</figcaption>
+      </figure>
       <fieldset class="row screen-only">
         <legend>{words.wordsIn}</legend>
         {LANGUAGES.map((one) => (

@@ -4,6 +4,8 @@ import { completions, isWord, languageOf, nearest, Receipt, ReceiptError, split 
 
 /** How many words a receipt has. */
 export const COUNT = 12;
+/** How many digits the square on paper has. */
+export const DIGITS = 48;
 
 export interface TypedWord {
   readonly word: string;
@@ -17,6 +19,8 @@ export interface TypedWord {
 
 export interface Typed {
   readonly words: readonly TypedWord[];
+  /** How many digits there are, where there is nothing else: then it is the square's number. */
+  readonly digits: number;
   /** How the word that is being typed may go on. */
   readonly completions: readonly string[];
   /** The receipt, once the words are one; else null. */
@@ -28,6 +32,7 @@ export interface Typed {
 /** The words of a text. `done` when no word is being typed any more, as after a space or when the form is sent. */
 export function readTyped(text: string, done: boolean): Typed {
   const found = split(text);
+  const digits = found.length === 0 ? (text.normalize("NFKC").match(/[0-9]/g) ?? []).length : 0;
   const language = languageOf(found);
   const words = found.map((word, i): TypedWord => {
     const last = i === found.length - 1 && !done;
@@ -45,7 +50,7 @@ export function readTyped(text: string, done: boolean): Typed {
     unfit = error;
   }
   const doNotBelong = words.length === COUNT && unfit !== null && words.every(({ state }) => state === "known");
-  return { words, completions: offered, receipt, doNotBelong };
+  return { words, digits, completions: offered, receipt, doNotBelong };
 }
 
 /** The text with its word at `position` replaced, and nothing else of it changed but the spaces. */

@@ -6,7 +6,7 @@ import { askWords } from "../ask/words/index.ts";
 import { Offers, PRIVATE } from "../ask/word-input.tsx";
 import type { Receipt } from "../sealed/index.ts";
 import { useWords } from "../shell/language.tsx";
-import { COUNT, readTyped, replaceWord, type Typed } from "./typed.ts";
+import { COUNT, DIGITS, readTyped, replaceWord, type Typed } from "./typed.ts";
 import { mailboxWords, type MailboxWords } from "./words/index.ts";
 
 interface WordsFieldProps {
@@ -67,7 +67,8 @@ export function WordsField({ busy, onReceipt }: WordsFieldProps): JSX.Element {
           }}
           onKeyDown={(event) => {
             // Twelve words are one line: Enter opens, as in a field of one line.
-            if (event.key !== "Enter" || event.isComposing || typed.words.length < COUNT) return;
+            const isShort = typed.words.length < COUNT && typed.digits < DIGITS;
+            if (event.key !== "Enter" || event.isComposing || isShort) return;
             event.preventDefault();
             submit();
           }}
@@ -80,7 +81,7 @@ export function WordsField({ busy, onReceipt }: WordsFieldProps): JSX.Element {
           }}
         />
         <p class="hint" id="mailbox-progress">
-          {words.progress(typed.words.length)}
+          {typed.digits > 0 ? words.digits(typed.digits) : words.progress(typed.words.length)}
         </p>
         <div aria-live="polite" id="mailbox-problems">
           {unknown.map(({ position, word, nearest }) => (
@@ -112,8 +113,10 @@ export function WordsField({ busy, onReceipt }: WordsFieldProps): JSX.Element {
 }
 
 /** What is wrong with the words as a whole, once they are meant to be all. */
-function wholeProblem({ words, receipt, doNotBelong }: Typed, say: MailboxWords): string | null {
+function wholeProblem({ words, digits, receipt, doNotBelong }: Typed, say: MailboxWords): string | null {
   if (receipt) return null;
+  if (digits === DIGITS) return say.digitsWrong;
+  if (digits > COUNT) return say.digitsCount(digits);
   if (words.length < COUNT) return say.few(words.length);
   if (words.length > COUNT) return say.many(words.length);
   return doNotBelong ? say.doNotBelong : null;

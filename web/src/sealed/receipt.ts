@@ -4,7 +4,7 @@
 import { type Bytes, hex, hkdf, random, sha256 } from "./bytes.ts";
 import { identityOf, recipientOf } from "./keys.ts";
 import type { Thread } from "./thread.ts";
-import { decode, encode, type Language } from "./words.ts";
+import { decode, digits, encode, type Language } from "./words.ts";
 
 export class Receipt {
   /** The 128 random bits. */
@@ -19,13 +19,18 @@ export class Receipt {
     return new Receipt(random(16));
   }
 
-  /** The receipt of twelve words, however they are typed; WrongCount, WordUnknown or WordsDoNotBelong. */
+  /** The receipt of twelve words, however they are typed, or of its 48 digits; WrongCount, WordUnknown or WordsDoNotBelong. */
   static fromWords(text: string): Receipt {
     return new Receipt(decode(text));
   }
 
   words(language: Language = "english"): string[] {
     return encode(this.secret, language);
+  }
+
+  /** The receipt as the square on paper holds it: 48 digits, four for each word. */
+  digits(): string {
+    return digits(this.secret);
   }
 
   private derive(label: string): Bytes {

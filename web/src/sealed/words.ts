@@ -9,6 +9,8 @@ export const LANGUAGES: readonly Language[] = ["english", "russian"];
 
 const COUNT = 12;
 const SECRET = 16;
+/** Four for each word. */
+const DIGITS = /^[0-9]{48}$/;
 const LISTS: Record<Language, readonly string[]> = { english, russian };
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const BETWEEN = /[\s\x1c-\x1f\x85\u00ab\u00bb\u00b7\u2010-\u201f\u2022!-/:-@[-`{-~]+/;
@@ -28,10 +30,13 @@ function indexOf(language: Language): Map<string, number> {
   return index;
 }
 
+function partsOf(text: string): string[] {
+  return text.normalize("NFKC").replace(INVISIBLE, "").split(BETWEEN);
+}
+
 /** The words of what a person typed or pasted, as they wrote them, without numbering and punctuation. */
 export function split(text: string): string[] {
-  const parts = text.normalize("NFKC").replace(INVISIBLE, "").split(BETWEEN);
-  return parts.map((part) => part.replace(/^[0-9]+/, "")).filter((word) => word !== "");
+  return partsOf(text).map((part) => part.replace(/^[0-9]+/, "")).filter((word) => word !== "");
 }
 
 /** The language whose list knows most of the words; English when no list knows more. */
@@ -66,9 +71,27 @@ export function encode(secret: Uint8Array, language: Language = "english"): stri
   return wordsOfBits(withCheck, COUNT, language);
 }
 
-/** The 16 bytes of twelve words in either language; WrongCount, WordUnknown or WordsDoNotBelong. */
+/** The 48 digits of 16 bytes, for a square to print: the place of each word in the list from 0, four digits each. */
+export function digits(secret: Uint8Array): string {
+  const index = indexOf("english");
+  return encode(secret)
+    .map((word) => String(index.get(word) ?? 0).padStart(4, "0"))
+    .join("");
+}
+
+function wordsOfDigits(text: string): string[] | null {
+  const together = partsOf(text).join("");
+  if (!DIGITS.test(together)) return null;
+  return (together.match(/.{4}/g) ?? []).map((place) => {
+    const word = english[Number(place)];
+    if (word === undefined) throw new WordsDoNotBelong();
+    return word;
+  });
+}
+
+/** The 16 bytes of twelve words in either language, or of their 48 digits; WrongCount, WordUnknown or WordsDoNotBelong. */
 export function decode(text: string): Bytes {
-  const words = split(text);
+  const words = wordsOfDigits(text) ?? split(text);
   if (words.length !== COUNT) throw new WrongCount(words.length);
   const language = languageOf(words);
   const secret = new Uint8Array(SECRET);

@@ -51,6 +51,9 @@ export const de: AskWords = {
       "Ein früherer Versuch war doch angekommen. Die Beratung hat also deinen Text, wie er da war, ohne deine letzte Änderung. Du kannst die Änderung als weitere Nachricht schicken.",
     only: "Mit diesen Wörtern, und nur mit ihnen, kommst du zurück und liest die Antwort. Es gibt kein Konto und keinen anderen Weg: Niemand kann sie dir ein zweites Mal geben.",
     keep: "Wer sie findet, kann die Antwort auch lesen. Papier an einem sicheren Ort ist besser als ein Foto oder eine Notiz auf dem Handy.",
+    square: "Dieselben zwölf Wörter als QR-Code",
+    squareHint:
+      "Das Quadrat enthält dasselbe wie die Wörter und wird mit ihnen gedruckt. Die Kamera eines Telefons zeigt es als Zahl mit 48 Ziffern: Kopiere sie in das Feld für die Wörter. Bietet die Kamera an, im Netz danach zu suchen, tu es nicht.",
     wordsIn: "Wörter auf",
     print: "Drucken",
     copy: "Kopieren",

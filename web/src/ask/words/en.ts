@@ -51,6 +51,9 @@ export const en = {
       "An earlier attempt had arrived after all. So the counsellors have your text as it was then, without your last change. You can send the change as a further message.",
     only: "With these words, and only with them, you come back and read the answer. There is no account and no other way: nobody can give them to you a second time.",
     keep: "Whoever finds them can read the answer too. Paper in a safe place is better than a photo or a note on your phone.",
+    square: "The same twelve words as a QR code",
+    squareHint:
+      "This square holds the same as the words, and is printed with them. A phone’s camera shows it as a number of 48 digits: copy it into the field for the words. If the camera offers to search the web for it, do not.",
     wordsIn: "Words in",
     print: "Print",
     copy: "Copy",
