@@ -117,7 +117,8 @@ def test_what_cannot_be_filed_is_kept_with_its_reason_and_stops_nothing(case: Ca
 
 
 def test_every_reason_is_tried_and_explained() -> None:
-    assert {*ASIDE, Reason.REPLAYED} == set(Reason) == set(EXPLANATIONS)
+    tried_with_files = {Reason.TOO_MUCH}
+    assert {*ASIDE, Reason.REPLAYED} | tried_with_files == set(Reason) == set(EXPLANATIONS)
 
 
 @pytest.mark.parametrize("reason", ASIDE)

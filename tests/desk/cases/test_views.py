@@ -1,5 +1,6 @@
 """The screens of cases: the seven questions for each, and that what a person wrote stays text."""
 
+import hashlib
 import html
 import itertools
 import json
@@ -16,17 +17,37 @@ from django.urls import reverse
 from django.utils import timezone
 
 from safeconduct.desk.cases import actions
-from safeconduct.desk.cases.models import Case, Message, Outgoing
-from safeconduct.desk.cases.rules import EXPLANATIONS, Reason, Status
+from safeconduct.desk.cases.models import Attachment, Case, Message, Outgoing, Part
+from safeconduct.desk.cases.rules import EXPLANATIONS, Arrival, Reason, Status
 from safeconduct.desk.cases.wagtail_hooks import register_cases
 from safeconduct.desk.members.models import Member, Organisation, Trail
 from safeconduct.desk.members.trail import Tag
 from tests.desk.cases.asya import DAY, GUIDE, TEXT, Asya, arrives, case_of
+from tests.desk.cases.files import PIXEL
 from tests.desk.cases.test_filing import ASIDE
 from tests.desk.cast import enter
 
 NOWHERE = "00000-00000"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
+
+
+def a_picture(case: Case) -> Attachment:
+    """A complete attachment of the case, made when it is first asked for."""
+    message = case.messages.get(position=1)
+    made, fresh = Attachment.objects.get_or_create(
+        message=message,
+        position=1,
+        defaults={
+            "attachment_id": "ab" * 16,
+            "type": "image/png",
+            "size": len(PIXEL),
+            "sha256": hashlib.sha256(PIXEL).hexdigest(),
+            "state": Arrival.COMPLETE,
+        },
+    )
+    if fresh:
+        Part.objects.create(attachment=made, number=1, data=PIXEL)
+    return made
 
 
 @dataclass(frozen=True)
@@ -39,9 +60,13 @@ class Face:
     reader_may: bool = True
     works: int = 200
     data: Callable[[Case, Member], dict[str, object]] = lambda _case, _member: {}
+    of_file: bool = False
 
     def ask(self, client: Client, case: Case, member: Member, *, code: str = "", method: str = "") -> HttpResponse:
-        url = reverse(f"cases:{self.name}", args=[code or case.code] if self.of_case else [])
+        args = [code or case.code] if self.of_case else []
+        if self.of_file:
+            args.append(a_picture(case).code)
+        url = reverse(f"cases:{self.name}", args=args)
         asked: HttpResponse = getattr(client, method or self.method)(url, self.data(case, member))
         return asked
 
@@ -71,6 +96,8 @@ FACES = [
     ),
     Face("close", "post", of_case=True, reader_may=False, works=302),
     Face("reopen", "post", of_case=True, reader_may=False, works=302),
+    Face("attachment", of_case=True, of_file=True),
+    Face("picture", of_case=True, of_file=True),
 ]
 face = pytest.mark.parametrize("face", FACES, ids=lambda one: one.name)
 of_case = pytest.mark.parametrize("face", [one for one in FACES if one.of_case], ids=lambda one: one.name)

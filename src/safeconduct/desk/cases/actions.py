@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import DataError, IntegrityError, transaction
 
+from safeconduct.desk.cases import attachments
 from safeconduct.desk.cases.errors import (
     AlreadyAssigned,
     CaseClosed,
@@ -29,8 +30,15 @@ from safeconduct.sealed.message import write_reply
 def receive(*, opened: Sequence[Opened], day: date) -> Batch:
     """Files a batch, each envelope once: as a new case, as a message of a case, or set aside with its reason.
 
-    No guard: the collector is no member. What cannot be written does not keep the others out; it is set aside.
+    No guard: the collector is no member. What cannot be written does not keep the others out; it is set aside. Parts of
+    files whose messages are there are then put in their place.
     """
+    batch = _file(opened=opened, day=day)
+    attachments.settle(day=day)
+    return batch
+
+
+def _file(*, opened: Sequence[Opened], day: date) -> Batch:
     try:
         with transaction.atomic():
             batch = Filing(opened, day).decide(opened)
@@ -43,9 +51,11 @@ def receive(*, opened: Sequence[Opened], day: date) -> Batch:
             return Batch(aside=[keep_aside(opened=opened[0], reason=Reason.NOT_A_MESSAGE, day=day)])
     whole = Batch()
     for each in opened:
-        part = receive(opened=[each], day=day)
+        part = _file(opened=[each], day=day)
         whole.cases += part.cases
         whole.messages += part.messages
+        whole.attachments += part.attachments
+        whole.held += part.held
         whole.filed += part.filed
         whole.aside += part.aside
         whole.known += part.known

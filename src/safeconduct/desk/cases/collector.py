@@ -18,7 +18,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 from django.utils import timezone
 
-from safeconduct.desk.cases import actions, outbox
+from safeconduct.desk.cases import actions, attachments, outbox
 from safeconduct.desk.cases.opening import Found, Openers, Post, joined
 from safeconduct.desk.days import today
 from safeconduct.desk.members import keys, organisation
@@ -184,6 +184,7 @@ async def _collecting(relay: RelayClient) -> None:
     while True:
         try:
             if renewed != today():
+                await sync_to_async(attachments.forget_held)(day=today())
                 await sync_to_async(keys.renew_intake_keys)(today())
                 renewed = today()
             intake = await _intake()

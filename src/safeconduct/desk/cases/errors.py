@@ -4,6 +4,7 @@
 
     CaseError
     ├── CaseNotFound        there is no such case at this desk
+    ├── AttachmentNotFound  the case has no such attachment, or it is not complete
     ├── NotAssignable       the member may not answer, so a case cannot be theirs
     ├── AlreadyAssigned     someone else took the case in the meantime
     ├── CaseClosed          a closed case is not answered; reopen it first
@@ -26,6 +27,13 @@ class CaseNotFound(CaseError):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such case at this desk."))
+
+
+class AttachmentNotFound(CaseError):
+    """The case has no such attachment, or it is not complete."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such attachment in this case, or it is not complete."))
 
 
 class NotAssignable(CaseError):

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from safeconduct.desk.cases.models import Case, Filed, Message, SetAside
+from safeconduct.desk.cases.models import Attachment, Case, Filed, HeldPart, Message, SetAside
 from safeconduct.desk.cases.opening import Asked, Opened
+from safeconduct.desk.cases.quota import Quota
 from safeconduct.desk.cases.rules import Direction, Reason, Status, nearest_deadline, storable, urgency_of
 from safeconduct.desk.rows import insert
 from safeconduct.sealed.errors import NotGenuine
-from safeconduct.sealed.message import Followup
+from safeconduct.sealed.message import Followup, Part
 
 CHANGES = ["status", "length", "last_day", "last_from", "unread"]
 """The columns of a case that a new message changes."""
@@ -26,6 +27,8 @@ class Batch:
     cases: list[Case] = field(default_factory=list)
     changed: dict[int, Case] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    held: list[HeldPart] = field(default_factory=list)
     filed: list[Filed] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
     known: int = 0
@@ -36,6 +39,8 @@ class Batch:
         if self.changed:
             Case.objects.bulk_update(self.changed.values(), CHANGES)
         insert(Message, self.messages)
+        insert(Attachment, self.attachments)
+        insert(HeldPart, self.held)
         insert(Filed, self.filed)
         SetAside.objects.bulk_create(self.aside)
 
@@ -53,10 +58,11 @@ class Filing:
         boxes = {message.box if isinstance(message, Asked) else message.thread for message in messages}
         self._cases = {case.box: case for case in Case.objects.select_for_update().filter(box__in=boxes)}
         self._new: set[int] = set()
+        self._quota = Quota()
 
     def decide(self, opened: Iterable[Opened]) -> Batch:
-        """The batch. Requests go first: a follow-up may have overtaken its request."""
-        for each in sorted(opened, key=lambda one: isinstance(one.message, Followup)):
+        """The batch. Requests go first: a follow-up, or a part, may have overtaken its request."""
+        for each in sorted(opened, key=lambda one: isinstance(one.message, Followup | Part)):
             self._decide(each)
         return self.batch
 
@@ -77,7 +83,13 @@ class Filing:
             return Reason.REPLAYED
         if message.id != opened.id:
             return Reason.OTHER_NAME
-        reason = self._file_request(message) if isinstance(message, Asked) else self._file_followup(message)
+        match message:
+            case Asked():
+                reason = self._file_request(message)
+            case Followup():
+                reason = self._file_followup(message)
+            case Part():
+                reason = self._hold(message)
         if reason is None:
             self._filed[opened.id] = opened.digest
             self.batch.filed.append(Filed(message_id=opened.id, digest=opened.digest, day=self.today))
@@ -117,6 +129,31 @@ class Filing:
         self._add(case, followup, n=followup.n)
         return None
 
+    def _hold(self, part: Part) -> Reason | None:
+        case = self._cases.get(part.thread)
+        if case is not None:
+            try:
+                part.verify(bytes(case.mac_key))
+            except NotGenuine:
+                return Reason.NOT_GENUINE
+        if not self._quota.has_room(part):
+            return Reason.TOO_MUCH
+        self.batch.held.append(
+            HeldPart(
+                part_id=part.id,
+                thread=part.thread,
+                message_id=part.message,
+                listing=part.attachment.json(),
+                number=part.n,
+                day=self.today,
+                size=len(part.data),
+                mac=part.mac,
+                line=part.line,
+                data=part.data,
+            )
+        )
+        return None
+
     def _add(self, case: Case, message: Asked | Followup, n: int) -> None:
         case.length += 1
         case.last_day = self.today
@@ -126,19 +163,31 @@ class Filing:
             case.status = Status.OPEN
         if case.id not in self._new:
             self.batch.changed[case.id] = case
-        self.batch.messages.append(
-            Message(
-                case=case,
-                direction=Direction.IN,
-                message_id=message.id,
-                position=case.length,
-                n=n,
-                day=min(message.day, self.today),
-                text=storable(message.text),
-            )
+        filed = Message(
+            case=case,
+            direction=Direction.IN,
+            message_id=message.id,
+            position=case.length,
+            n=n,
+            day=min(message.day, self.today),
+            text=storable(message.text),
         )
+        self.batch.messages.append(filed)
+        self.batch.attachments += [
+            Attachment(
+                message=filed,
+                position=position,
+                attachment_id=listed.id,
+                type=listed.type,
+                size=listed.size,
+                sha256=listed.sha256,
+                state=self._quota.state_of(case, listed),
+            )
+            for position, listed in enumerate(message.attachments, start=1)
+        ]
 
 
 def aside(opened: Opened, reason: Reason, today: date) -> SetAside:
-    """The row that keeps an envelope aside."""
-    return SetAside(envelope_id=opened.id, digest=opened.digest, reason=reason, day=today, envelope=opened.envelope)
+    """The row that keeps an envelope aside. Of what is too much only that it was there, or it would be kept."""
+    kept = b"" if reason == Reason.TOO_MUCH else opened.envelope
+    return SetAside(envelope_id=opened.id, digest=opened.digest, reason=reason, day=today, envelope=kept)

@@ -1,7 +1,8 @@
 """What the desk keeps of each thread. No time here is finer than a day, and no key is a counter.
 
 `Case` ─< `Message` ─ `Outgoing` (a reply that waits for the relay); `Filed` (what is in, so that a replay is
-recognised); `SetAside` (what could not be filed). What may never be, the database refuses.
+recognised); `SetAside` (what could not be filed). `Message` ─< `Attachment` ─< `Part` (the bytes of a file); `HeldPart`
+(a part that is not proven and placed yet). What may never be, the database refuses.
 """
 
 from datetime import date
@@ -16,7 +17,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.desk.cases.errors import CaseNotFound
-from safeconduct.desk.cases.rules import Delivery, Direction, Reason, Status, Urgency, code_of, key_of, new_key
+from safeconduct.desk.cases.rules import (
+    Arrival,
+    Delivery,
+    Direction,
+    Reason,
+    Status,
+    Urgency,
+    code_of,
+    key_of,
+    new_key,
+)
+from safeconduct.sealed import attachment
 from safeconduct.sealed.guide_result import GuideResult, read_guide_result
 from safeconduct.sealed.keys import Recipient
 from safeconduct.sealed.thread import Thread
@@ -171,6 +183,88 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.position}"
+
+
+class Attachment(models.Model):
+    """A file that a message of the person's lists. What it says it is, is the sender's word; it has no name."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    """Its place in the message's list, from 1."""
+    attachment_id = models.CharField(max_length=32)
+    type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=Arrival, default=Arrival.COMING)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        indexes: ClassVar = [models.Index(fields=["state"], name="attachment_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="attachment_place", fields=["message", "position"]),
+            models.UniqueConstraint(name="attachment_once", fields=["message", "attachment_id"]),
+            models.CheckConstraint(name="attachment_type", condition=Q(type__in=attachment.TYPES)),
+            models.CheckConstraint(name="attachment_size", condition=Q(size__gte=1, size__lte=attachment.MOST_BYTES)),
+            models.CheckConstraint(name="attachment_position", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="attachment_state", condition=Q(state__in=Arrival.values)),
+            models.CheckConstraint(name="attachment_id_hex", condition=_is_long("attachment_id", 32)),
+            models.CheckConstraint(name="attachment_sha256", condition=_is_long("sha256", 64)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses; nothing of the sender's."""
+        return code_of(self.id)
+
+    @property
+    def listed(self) -> attachment.Attachment:
+        """The attachment as its message lists it."""
+        return attachment.Attachment(self.attachment_id, self.type, self.size, self.sha256)
+
+
+class Part(models.Model):
+    """Some bytes of an attachment, by number from 1: proven, and listed by the message."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(name="part_once", fields=["attachment", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id}/{self.number}"
+
+
+class HeldPart(models.Model):
+    """A part that waits for its message: nothing in it is proven. It goes when it is placed, or grows old."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
+    part_id = models.CharField(max_length=32, unique=True)
+    thread = models.CharField(max_length=64, db_index=True)
+    message_id = models.CharField(max_length=32, db_index=True)
+    listing = models.JSONField()
+    number = models.PositiveIntegerField()
+    day = models.DateField(db_index=True)
+    size = models.PositiveIntegerField()
+    mac = models.CharField(max_length=64)
+    line = models.BinaryField()
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.part_id
 
 
 class Outgoing(models.Model):

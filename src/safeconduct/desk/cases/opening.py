@@ -17,7 +17,7 @@ from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.errors import DoesNotOpen, MessageRefused, NotAnEnvelope
 from safeconduct.sealed.guide_result import GuideResult
 from safeconduct.sealed.keys import Identity
-from safeconduct.sealed.message import Burn, Followup, Reply, Request, read
+from safeconduct.sealed.message import Attachment, Burn, Followup, Part, Reply, Request, read
 
 MANY = 64
 """Envelopes from which on it is worth starting other processes."""
@@ -45,15 +45,16 @@ class Asked:
     recipient: str = field(repr=False)
     mac_key: bytes = field(repr=False)
     burn: str = field(repr=False)
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was in an envelope: a message (a follow-up is only claimed as yet), or the reason why there is none."""
+    """What was in an envelope: a message (all but a request only claimed as yet), or the reason why there is none."""
 
     digest: str
-    message: Asked | Followup | None = None
+    message: Asked | Followup | Part | None = None
     reason: str | None = None
 
 
@@ -64,7 +65,7 @@ class Opened:
     id: str
     envelope: bytes = field(repr=False)
     digest: str
-    message: Asked | Followup | None = field(default=None, repr=False)
+    message: Asked | Followup | Part | None = field(default=None, repr=False)
     reason: str | None = None
 
 
@@ -96,6 +97,7 @@ def _asked(request: Request) -> Asked:
         recipient=str(thread.recipient),
         mac_key=thread.mac_key,
         burn=thread.burn,
+        attachments=request.attachments,
         text=request.text,
     )
 

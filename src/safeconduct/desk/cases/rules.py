@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.sealed.message import GuideResult
 
+CASE_BYTES: Final = 524_288_000
+"""Bytes of all attachments of one case: five messages with as much as a message may have."""
+THREAD_HELD: Final = 209_715_200
+"""Bytes of parts of one thread whose message has not come: twice what a message may have."""
+ALL_HELD: Final = 2_147_483_648
+"""Bytes of parts of all threads whose messages have not come. Anyone can send such parts, so there is an end to it."""
+HELD_DAYS: Final = 7
+"""Days that a part waits for its message."""
 CODE_LENGTH: Final = 10
 _DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no I, L, O, U, so that a code can be read out."""
@@ -63,6 +71,16 @@ class Reason(TextChoices):
     NOT_GENUINE = "not_genuine", _("Not from whom it claims")
     THREAD_TAKEN = "thread_taken", _("Claims the reply box of another case")
     REPLAYED = "replayed", _("Sent a second time")
+    TOO_MUCH = "too_much", _("More files than this desk keeps")
+
+
+class Arrival(TextChoices):
+    """How far an attachment has come."""
+
+    COMING = "coming", _("Still coming")
+    COMPLETE = "complete", _("Complete")
+    DAMAGED = "damaged", _("Damaged")
+    REFUSED = "refused", _("Not kept")
 
 
 EXPLANATIONS: Final[Mapping[str, Any]] = {
@@ -121,6 +139,13 @@ EXPLANATIONS: Final[Mapping[str, Any]] = {
     Reason.REPLAYED: (
         _("We have filed this very message already. Somebody sent it to us again."),
         _("Nothing needs to be done: the case holds it once."),
+    ),
+    Reason.TOO_MUCH: (
+        _(
+            "It is a part of a file whose message has not come, and more of those wait here than the desk keeps. Its "
+            "bytes were not kept. If there are many, somebody may be trying to fill this computer."
+        ),
+        _("If a person says that a file is missing, ask them to send it once more."),
     ),
 }
 """For each reason what it means, and what to do."""

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from safeconduct.desk.cases.views.aside import AsideListView
+from safeconduct.desk.cases.views.attachment import AttachmentView, PictureView
 from safeconduct.desk.cases.views.case import AssignView, CasePage, CloseView, ReopenView, ReplyView
 from safeconduct.desk.cases.views.listing import CaseListView
 from safeconduct.desk.cases.views.pulse import PulseView
@@ -58,6 +59,8 @@ class CaseViewSet(ViewSet):
             path("aside/", AsideListView.as_view(**aside), name="aside"),
             path("aside/results/", AsideListView.as_view(**aside, results_only=True), name="aside_results"),
             path("<str:code>/", CasePage.as_view(), name="case"),
+            path("<str:code>/attachments/<str:attachment>/", AttachmentView.as_view(), name="attachment"),
+            path("<str:code>/attachments/<str:attachment>/picture/", PictureView.as_view(), name="picture"),
             path("<str:code>/reply/", ReplyView.as_view(), name="reply"),
             path("<str:code>/assign/", AssignView.as_view(), name="assign"),
             path("<str:code>/close/", CloseView.as_view(), name="close"),

@@ -38,6 +38,9 @@ class Tag(StrEnum):
     CARD_EXPORTED = "organisation:card_exported"
     INTAKE_KEY_MADE = "organisation:intake_key_made"
     INTAKE_KEY_DESTROYED = "organisation:intake_key_destroyed"
+    BACKUP_MADE = "organisation:backup_made"
+    RESTORED = "organisation:restored"
+    DONE_AGAIN = "organisation:done_again"
     CASE_RECEIVED = "case:received"
     CASE_LISTED = "case:listed"
     CASE_READ = "case:read"
@@ -45,6 +48,8 @@ class Tag(StrEnum):
     CASE_REPLIED = "case:replied"
     CASE_CLOSED = "case:closed"
     CASE_REOPENED = "case:reopened"
+    ATTACHMENT_READ = "case:attachment_read"
+    PARTS_FORGOTTEN = "case:parts_forgotten"
     REPLY_DELIVERED = "case:reply_delivered"
     REPLY_EXPIRED = "case:reply_expired"
     ASIDE_KEPT = "aside:kept"
@@ -70,6 +75,9 @@ WORDS: "dict[Tag, _StrPromise]" = {
     Tag.CARD_EXPORTED: _("exported the card"),
     Tag.INTAKE_KEY_MADE: _("made an intake key"),
     Tag.INTAKE_KEY_DESTROYED: _("destroyed an intake key"),
+    Tag.BACKUP_MADE: _("made a backup"),
+    Tag.RESTORED: _("restored a backup"),
+    Tag.DONE_AGAIN: _("removed and destroyed again what an older database had brought back"),
     Tag.CASE_RECEIVED: _("received a case"),
     Tag.CASE_LISTED: _("listed cases"),
     Tag.CASE_READ: _("read a case"),
@@ -77,6 +85,8 @@ WORDS: "dict[Tag, _StrPromise]" = {
     Tag.CASE_REPLIED: _("replied in a case"),
     Tag.CASE_CLOSED: _("closed a case"),
     Tag.CASE_REOPENED: _("reopened a case"),
+    Tag.ATTACHMENT_READ: _("read an attachment"),
+    Tag.PARTS_FORGOTTEN: _("threw away parts of files whose messages never came"),
     Tag.REPLY_DELIVERED: _("delivered a reply"),
     Tag.REPLY_EXPIRED: _("let a reply expire"),
     Tag.ASIDE_KEPT: _("set an envelope aside"),

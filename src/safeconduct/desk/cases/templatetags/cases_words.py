@@ -9,7 +9,9 @@ from django import template
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
+from safeconduct.desk.cases.models import Attachment
 from safeconduct.desk.cases.rules import Urgency
+from safeconduct.desk.cases.views import attachment as files
 
 register = template.Library()
 
@@ -94,3 +96,19 @@ def nearness(deadline: date, today: date) -> str:
 def urgency_label(word: str) -> str:
     """The words for a guide's `now`, `soon`, `info`."""
     return str(Urgency[word.upper()].label)
+
+
+@register.filter
+def kind_of_file(attachment: Attachment) -> str:
+    """What the file says it is, in words; only the sender says so."""
+    main, _slash, rest = attachment.type.partition("/")
+    kinds = {"image": _("picture"), "audio": _("sound"), "video": _("film"), "text": _("text")}
+    if main in kinds:
+        return kinds[main]
+    return {"pdf": "PDF", "octet-stream": _("some file")}.get(rest, _("document"))
+
+
+@register.filter
+def is_picture(attachment: Attachment) -> bool:
+    """Whether the page offers to show it."""
+    return files.is_picture(attachment)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,11 +17,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from safeconduct.desk.cases import actions, answers
 from safeconduct.desk.cases.errors import CaseError, CaseNotFound
 from safeconduct.desk.cases.forms import AssignForm, ReplyForm
-from safeconduct.desk.cases.models import Case
+from safeconduct.desk.cases.models import Attachment, Case
 from safeconduct.desk.cases.rules import Status, Urgency
 from safeconduct.desk.cases.views.desk import DeskView
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission, allowed
+from safeconduct.desk.middleware import POLICY
 from safeconduct.sealed.guide_result import GuideResult
 
 
@@ -38,6 +40,12 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
         self.case = actions.read(member=self.member, code=kwargs["code"])
         return super().get(request, *args, **kwargs)
 
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
+        """The page, with a policy that also lets in the frames in which pictures are shown."""
+        response = super().render_to_response(context, **response_kwargs)
+        response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+        return response
+
     def get_page_title(self) -> str:
         """The topic, or that there was no guide."""
         return self.case.topic or _("A question without a guide")
@@ -50,7 +58,8 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
         """What the template gets."""
         case, member = self.case, self.member
         result = case.result
-        conversation = list(case.messages.select_related("author"))
+        files = Attachment.objects.annotate(there=Count("parts"))
+        conversation = list(case.messages.select_related("author").prefetch_related(Prefetch("attachments", files)))
         form = kwargs.pop("form", None) or ReplyForm(initial={"seen": case.length})
         return super().get_context_data(
             **kwargs,

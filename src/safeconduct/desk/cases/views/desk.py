@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views import View
 
-from safeconduct.desk.cases.errors import CaseNotFound
+from safeconduct.desk.cases.errors import AttachmentNotFound, CaseNotFound
 from safeconduct.desk.days import today
 from safeconduct.desk.members import organisation
 from safeconduct.desk.members.errors import NotAllowed
@@ -42,7 +42,7 @@ class DeskView(View):
         except NotAllowed:
             # Wagtail would turn PermissionDenied into a redirect; a refusal is to be seen as one.
             return render(request, "cases/not_allowed.html", status=403)
-        except CaseNotFound as problem:
+        except (CaseNotFound, AttachmentNotFound) as problem:
             raise Http404(str(problem)) from None
 
     @property
