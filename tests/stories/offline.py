@@ -150,6 +150,11 @@ def screens(page: Page) -> Iterator[str]:
     page.locator(".actions .button").nth(1).click()
     page.locator("textarea[readonly]").wait_for()
     yield "the letter as text"
+    page.locator(".actions .button").nth(2).click()
+    page.locator(".own-words").press_sequentially("PS ")
+    page.locator(".actions .button").nth(2).click()
+    page.locator(".leaving .notice").wait_for()
+    yield "the letter in own words"
 
 
 def violations(page: Page) -> list[str]:

@@ -3,9 +3,9 @@
 
 import { type Day, writeDay, writeDotted } from "./dates.ts";
 import { LetterError } from "./errors.ts";
-import { type Value, type Values } from "./evaluate.ts";
-import { type Guide, type Letter } from "./guide.ts";
-import { type Node } from "./nodes.ts";
+import type { Value, Values } from "./evaluate.ts";
+import type { Guide, Letter } from "./guide.ts";
+import type { Node } from "./nodes.ts";
 import { allInForce, readAnswers, walk } from "./run.ts";
 
 export const BLANK = "________";
@@ -62,7 +62,7 @@ function fill(nodes: readonly Node[], filling: Filling): Node[] {
     if (typeof node === "string") return [node];
     switch (node.tag) {
       case "field":
-        return [{ tag: "value", text: fieldText(node.name, filling) }];
+        return [{ tag: "value", text: fieldText(node.name, filling), field: node.name }];
       case "answer":
         return [{ tag: "value", text: answerText(node.name, filling) }];
       case "if": {
@@ -103,6 +103,17 @@ function answerText(name: string, { guide, letter, values }: Filling): string {
     .filter((choice) => chosen.has(choice.id))
     .map((choice) => choice.label.get(letter.language) ?? choice.label.get(guide.languages[0]) ?? "");
   return labels.join(", ") || BLANK;
+}
+
+/** The fields that these filled nodes print. */
+export function fieldsIn(nodes: readonly Node[]): Set<string> {
+  const found = new Set<string>();
+  for (const node of nodes) {
+    if (typeof node === "string") continue;
+    if (node.tag === "value" && node.field !== undefined) found.add(node.field);
+    for (const name of fieldsIn(childrenOf(node))) found.add(name);
+  }
+  return found;
 }
 
 function isInline(node: Node): boolean {

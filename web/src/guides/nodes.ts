@@ -11,7 +11,7 @@ export type Node =
   | { readonly tag: Block | Span; readonly children: readonly Node[] }
   | { readonly tag: "a"; readonly href: string; readonly children: readonly Node[] }
   | { readonly tag: "br" | "hr" }
-  | { readonly tag: "value"; readonly text: string }
+  | { readonly tag: "value"; readonly text: string; readonly field?: string }
   | { readonly tag: "field" | "answer"; readonly name: string }
   | {
       readonly tag: "if";

@@ -4,6 +4,7 @@ import { type ComponentChildren, createContext, createElement, type JSX } from "
 import { useContext } from "preact/hooks";
 import { type Day } from "../guides/dates.ts";
 import { type Guide, type Markdown, type Text } from "../guides/guide.ts";
+import { RULED } from "../guides/letter.ts";
 import { type Node } from "../guides/nodes.ts";
 import { inLanguage, useLanguage } from "../shell/language.tsx";
 
@@ -87,11 +88,16 @@ export function Nodes({ nodes, level = 2 }: { readonly nodes: readonly Node[]; r
   return <>{nodes.map((node) => drawn(node, level))}</>;
 }
 
+/** Lines to write on, none longer than the paper. */
+function ruled(text: string): ComponentChildren {
+  return text.split("\n").map((line, at) => [at > 0 && "\n", <span class="ruled">{line}</span>]);
+}
+
 function drawn(node: Node, level: number): ComponentChildren {
   if (typeof node === "string") return node;
   switch (node.tag) {
     case "value":
-      return <span class="value">{node.text}</span>;
+      return <span class="value">{node.text.startsWith(RULED) ? ruled(node.text) : node.text}</span>;
     case "br":
     case "hr":
       return createElement(node.tag, null);

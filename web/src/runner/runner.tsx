@@ -1,10 +1,10 @@
 // A guide on screen: which page stands where, and what the answers do to it.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { type Guide } from "../guides/guide.ts";
+import type { Guide } from "../guides/guide.ts";
 import { type Answer, run } from "../guides/run.ts";
-import { type GuideResult } from "../sealed/guide-result.ts";
+import type { GuideResult } from "../sealed/guide-result.ts";
 import { useTrail } from "../shell/trail.ts";
 import { Advice } from "./advice.tsx";
 import { ageOf, applying, mostQuestions, pathOf, type Place, placeAfter, resultOf, settle } from "./interview.ts";
@@ -121,8 +121,12 @@ export function Runner({ guide, onAsk, onLeave }: RunnerProps): JSX.Element {
             letter={letter}
             answers={answers}
             fields={session.fields.get(letter.id) ?? new Map<string, string>()}
+            rewritten={session.rewritten.get(letter.id) ?? null}
             notices={notices}
             onBack={trail.back}
+            onRewrite={(rewritten) => {
+              session.rewrite(letter.id, rewritten);
+            }}
             onFill={(fields) => {
               session.fill(letter.id, fields);
             }}

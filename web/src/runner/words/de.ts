@@ -1,4 +1,4 @@
-import { type RunnerWords } from "./en.ts";
+import type { RunnerWords } from "./en.ts";
 
 export const de: RunnerWords = {
   windowTitle: "Ratgeber",
@@ -85,13 +85,20 @@ export const de: RunnerWords = {
   unverified: "Dazu hat niemand eine Quelle gelesen. Verlass dich nicht darauf.",
   source: "Quelle lesen",
   fieldsTitle: "Deine Angaben",
-  fieldsHint: "Sie stehen nur auf dieser Seite und auf dem Papier. Sie werden nicht gespeichert und nicht gesendet. Was leer bleibt, wird eine Linie zum Ausfüllen von Hand.",
+  fieldsHint: "Sie stehen nur auf dieser Seite und auf dem Papier. Sie werden nicht gespeichert und nicht gesendet. Was leer bleibt, wird zu Linien zum Ausfüllen von Hand.",
   preview: "Der Brief",
   print: "Drucken",
   copy: "Als Text kopieren",
   copied: "Kopiert. Andere Programme können es lesen, bis du etwas anderes kopierst.",
   copyByHand: "Kopieren ist hier nicht erlaubt. Der Text unten ist markiert: Kopier ihn mit der Tastatur oder durch langes Drücken.",
   letterText: "Der Brief als Text",
+  changeText: "Text ändern",
+  changeHint: "Gedruckt und kopiert wird, was hier steht. Es wird nicht gespeichert und nicht gesendet.",
+  changedSince: "Du hast seither Antworten geändert. Dieser Text ist noch der von vorher.",
+  backToLetter: "Zurück zum vorbereiteten Brief",
+  changesLost: "Was du am Text geändert hast, ginge verloren.",
+  loseChanges: "Änderungen verwerfen",
+  keepChanges: "Weiter ändern",
   backToAdvice: "Zurück zum Rat",
   broken: "Dieser Ratgeber ist nicht lesbar. Hol dir eine neue Kopie, wo du diese herhast.",
 };
