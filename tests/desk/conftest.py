@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import connections
+
 from tests.desk.cast import boris, olga, organisation, vera
 
 __all__ = ["boris", "olga", "organisation", "vera"]

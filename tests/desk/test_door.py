@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.desk.cast import enter
 
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.middleware import HEADERS, Admission
+from tests.desk.cast import enter
 
 
 def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: str = "") -> Iterator[tuple[str, str]]:

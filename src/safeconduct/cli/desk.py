@@ -4,57 +4,20 @@ import base64
 import binascii
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
+from safeconduct.cli.desk_backup import backup, restore
+from safeconduct.cli.desk_ground import ask, data_option, opened, plainly, secret_option
 from safeconduct.cli.relay import Address
 from safeconduct.desk import founding, unlock
 from safeconduct.desk import serve as serving
 from safeconduct.desk.days import today
-from safeconduct.desk.errors import DeskError, NoPassphrase
-from safeconduct.desk.members.errors import MembersError
-from safeconduct.sealed.errors import SealedError
 
-P = ParamSpec("P")
-R = TypeVar("R")
 ROLES = ("administrator", "counsellor", "reader")
 SHORTEST_TOTP = 16
 
-
-def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """The command with the desk's errors as one line each and exit 1, without a traceback."""
-
-    @wraps(command)
-    def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except (DeskError, MembersError, SealedError) as error:
-            raise click.ClickException(str(error)) from None
-        except OSError as error:
-            raise click.ClickException(f"{error.filename or 'file'}: {error.strerror or error}") from None
-
-    return told
-
-
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar=unlock.DATA_VARIABLE,
-    show_envvar=True,
-    help="The desk's own folder.",
-)
-secret_option = click.option(
-    "--device-secret",
-    type=click.Path(path_type=Path, dir_okay=False),
-    envvar=unlock.DEVICE_SECRET_VARIABLE,
-    show_envvar=True,
-    help="The file with the device secret. [default: device-secret in the folder]",
-)
 password_option = click.option(
     "--password-stdin", is_flag=True, help="For scripts: set the password, one line from standard input."
 )
@@ -63,32 +26,16 @@ totp_option = click.option(
 )
 
 
-def opened(data: Path, device_secret: Path | None, *, origin: str | None = None) -> None:
-    """Nothing; Django is ready and the database open. Asks for the passphrase when the environment has none."""
-    founding.find(data)
-    unlock.read_device_secret(device_secret or unlock.device_secret_file(data))
-    passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or _ask("Passphrase")
-    founding.start_django(data, device_secret=device_secret, passphrase=passphrase, origin=origin)
-    from django.db import connection  # noqa: PLC0415 - only once the settings are known
-
-    connection.ensure_connection()
-
-
-def _ask(question: str, *, again: str = "") -> str:
-    """What was typed on the terminal, unseen. Raises `NoPassphrase` where there is no terminal: it would be echoed."""
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        raise NoPassphrase(f"There is no terminal to ask on: set {unlock.PASSPHRASE_VARIABLE}.") from None
-    return str(click.prompt(question, hide_input=True, confirmation_prompt=again, err=True))
-
-
 @click.group()
 def desk() -> None:
     """The desk of an organisation: its members, its keys and the requests that people seal to it.
 
     The passphrase is asked for, or taken from SAFECONDUCT_PASSPHRASE.
     """
+
+
+desk.add_command(backup)
+desk.add_command(restore)
 
 
 @desk.command()
@@ -122,7 +69,7 @@ def init(  # noqa: PLR0913 - one parameter for each option
     secret_file = device_secret or unlock.device_secret_file(data)
     undo = founding.prepare(data, secret_file)
     with founding.or_nothing(undo):
-        passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or _ask("Choose a passphrase", again="Once more")
+        passphrase = os.environ.get(unlock.PASSPHRASE_VARIABLE) or ask("Choose a passphrase", again="Once more")
         founding.refuse_weak(passphrase)
         founding.start_django(data, device_secret=device_secret, passphrase=passphrase, origin=origin)
         founding.make_tables()
@@ -162,7 +109,7 @@ def card(*, data: Path, device_secret: Path | None, out: Path | None) -> None:
 @plainly
 def device_secret_again(out: Path) -> None:
     """Make the file with the device secret again from the 24 words of the recovery sheet."""
-    unlock.write_device_secret(out, founding.secret_from_words(_ask("The 24 words")))
+    unlock.write_device_secret(out, founding.secret_from_words(ask("The 24 words")))
     click.echo(f"{out}: made again. Whether it is this desk's, `safeconduct desk check` will tell.")
 
 
@@ -185,8 +132,7 @@ def serve(
     host, port = bind
     serving.refuse_a_port_in_use(host, port)
     shown = origin or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    opened(data, device_secret, origin=shown)
-    founding.make_tables()
+    opened(data, device_secret, origin=shown, tables=True)
     from safeconduct.desk import look  # noqa: PLC0415 - models, once Django is ready
     from safeconduct.desk.members.keys import renew_intake_keys  # noqa: PLC0415
 
@@ -335,11 +281,13 @@ def reset_member(*, username: str, data: Path, device_secret: Path | None) -> No
 @click.argument("username", metavar="NAME")
 @data_option
 @secret_option
+@click.option("--hand-over-to", metavar="NAME", help="Who gets their open cases. [default: nobody, and they wait]")
 @plainly
-def remove_member(*, username: str, data: Path, device_secret: Path | None) -> None:
+def remove_member(*, username: str, data: Path, device_secret: Path | None, hand_over_to: str | None) -> None:
     """Remove a member. Their sessions end at once."""
     opened(data, device_secret)
     from safeconduct.desk.members import actions  # noqa: PLC0415 - models, once Django is ready
 
-    found = actions.remove(member=actions.named(username))
+    to = None if hand_over_to is None else actions.named(hand_over_to)
+    found = actions.remove(member=actions.named(username), to=to)
     click.echo(f"{found.username} is removed and can do nothing any more.")

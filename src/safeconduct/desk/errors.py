@@ -9,6 +9,12 @@
     │   ├── NoDeviceSecret     its file is missing or is not one
     │   └── WrongPassphrase    the passphrase or the device secret is not this desk's
     ├── AlreadySetUp           there is a desk in the folder
+    ├── BackupError            a backup cannot be made or restored
+    │   ├── NotABackup         the file is none, is not whole, or was changed
+    │   └── NotOurs            this database is backed up by its own server's means
+    ├── JournalError           what no backup may take back is not known for certain
+    │   ├── NoJournal          it is missing, or older than the backup
+    │   └── JournalDamaged     it is another desk's, or was changed
     └── Unsafe                 a combination of settings that would lay the desk open
 """
 
@@ -44,6 +50,30 @@ class WrongPassphrase(Locked):
 
 class AlreadySetUp(DeskError):
     """There is a desk in the folder already."""
+
+
+class BackupError(DeskError):
+    """A backup cannot be made or restored."""
+
+
+class NotABackup(BackupError):
+    """The file is not a backup of a desk, is not whole, or was changed."""
+
+
+class NotOurs(BackupError):
+    """This database is backed up by its own server's means."""
+
+
+class JournalError(DeskError):
+    """What no backup may take back is not known for certain."""
+
+
+class NoJournal(JournalError):
+    """The journal is missing, or older than the backup."""
+
+
+class JournalDamaged(JournalError):
+    """The journal is another desk's, of a newer version, or was changed."""
 
 
 class Unsafe(DeskError):

@@ -31,6 +31,7 @@ def prepare(data: Path, device_secret: Path) -> Callable[[], None]:
     def undo() -> None:
         for ending in LEFTOVERS:
             database.with_name(database.name + ending).unlink(missing_ok=True)
+        (data / unlock.JOURNAL).unlink(missing_ok=True)
         if made:
             device_secret.unlink(missing_ok=True)
         with contextlib.suppress(OSError):

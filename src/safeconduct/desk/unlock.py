@@ -23,6 +23,7 @@ PASSPHRASE_VARIABLE = "SAFECONDUCT_PASSPHRASE"  # noqa: S105 - the name of a var
 DEVICE_SECRET_VARIABLE = "SAFECONDUCT_DEVICE_SECRET"  # noqa: S105 - the name of a variable
 DATABASE = "desk.sqlite3"
 DEVICE_SECRET = "device-secret"  # noqa: S105 - the name of a file
+JOURNAL = "journal"
 HEADER = "safeconduct device secret 1 "
 """The number stands for the derivation below and its costs: other costs, another number."""
 LENGTH = 32
@@ -107,8 +108,19 @@ def database_key() -> bytes:
     return derive_key(passphrase, read_device_secret(device_secret_file(data)))
 
 
+def journal_file() -> Path | None:
+    """Where the journal of this desk is (`journal`), None where no desk is named."""
+    data = data_folder()
+    return None if data is None else data / JOURNAL
+
+
+def drawn_key(label: str) -> bytes:
+    """32 bytes for one use, drawn from the database's key. Raises a `Locked`."""
+    return _drawn(database_key(), label)
+
+
 def signing_secret() -> str:
     """What Django signs with: drawn from the database's key, so never stored; random where no desk is named."""
     if data_folder() is None:
         return secrets.token_hex(LENGTH)
-    return _drawn(database_key(), "django secret key").hex()
+    return drawn_key("django secret key").hex()

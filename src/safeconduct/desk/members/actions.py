@@ -14,9 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from safeconduct.desk.days import today
+from safeconduct.desk.members import leaving
 from safeconduct.desk.members.errors import InvitationSpent, LastAdministrator, Refused
+from safeconduct.desk.members.lasting import Kind, again, record
 from safeconduct.desk.members.models import Member
-from safeconduct.desk.members.permissions import Permission, Role, require
+from safeconduct.desk.members.permissions import PERMISSIONS, Permission, Role, require
 from safeconduct.desk.members.trail import Tag, note
 
 INVITATION_DAYS = 7
@@ -108,13 +110,18 @@ def admit(*, member: Member, password: str, totp_secret: str | None = None) -> M
 
 @transaction.atomic
 def change_role(*, member: Member, role: Role, by: Member | None = None) -> Member:
-    """The member with another role, from the next request on. Notes it. Raises `NotAllowed`, `LastAdministrator`."""
+    """The member with another role, from the next request on. Notes it. Raises `NotAllowed`, `LastAdministrator`.
+
+    Open cases of who may not answer any more become nobody's.
+    """
     _guard(by)
     if Role(role) is not Role.ADMINISTRATOR:
         _keep_an_administrator(member)
     if member.role != role:
         member.role = Role(role)
         member.save(update_fields=["role"])
+        record(Kind.ROLE_CHANGED, subject=str(member.pk), value=member.role)
+        _free_their_cases(member, by)
         note(Tag.MEMBER_CHANGED, member=by, subject=f"{member.username} {member.role}"[:64])
     return member
 
@@ -126,24 +133,61 @@ def reset(*, member: Member, by: Member | None = None) -> str:
     _shut_out(member)
     token = _invitation(member)
     member.save()
+    record(Kind.SIGN_IN_RESET, subject=str(member.pk))
     note(Tag.MEMBER_RESET, member=by, subject=member.username)
     return token
 
 
 @transaction.atomic
-def remove(*, member: Member, by: Member | None = None) -> Member:
+def remove(*, member: Member, by: Member | None = None, to: Member | None = None) -> Member:
     """The member, who can do nothing from now on: sessions end with this, not with their next click. Notes it.
 
-    The row stays, because the trail speaks of it. Raises `NotAllowed`, `LastAdministrator`.
+    Their open cases go to `to`, or to nobody. The row stays, because the trail speaks of it.
+    Raises `NotAllowed`, `LastAdministrator`, and `Refused` for a colleague who cannot take cases over.
     """
     _guard(by)
     _keep_an_administrator(member)
+    leaving.hand_over(member=member, to=to, by=by)
+    _take_everything(member)
+    record(Kind.MEMBER_REMOVED, subject=str(member.pk))
+    note(Tag.MEMBER_REMOVED, member=by, subject=member.username)
+    return member
+
+
+def _take_everything(member: Member) -> None:
     member.is_active = False
     member.invitation, member.invitation_expires = "", None
     _shut_out(member)
     member.save()
-    note(Tag.MEMBER_REMOVED, member=by, subject=member.username)
-    return member
+
+
+@again(Kind.MEMBER_REMOVED)
+def _removed_again(member: str, _value: str) -> None:
+    for found in Member.objects.filter(pk=member, is_active=True):
+        leaving.hand_over(member=found, to=None, by=None)
+        _take_everything(found)
+
+
+@again(Kind.SIGN_IN_RESET)
+def _reset_again(member: str, _value: str) -> None:
+    # The link of that time is not known any more: an administrator makes another.
+    for found in Member.objects.filter(pk=member):
+        found.invitation, found.invitation_expires = "", None
+        _shut_out(found)
+        found.save()
+
+
+@again(Kind.ROLE_CHANGED)
+def _changed_again(member: str, role: str) -> None:
+    for found in Member.objects.filter(pk=member):
+        found.role = Role(role)
+        found.save(update_fields=["role"])
+        _free_their_cases(found, None)
+
+
+def _free_their_cases(member: Member, by: Member | None) -> None:
+    if Permission.REPLY_WRITE not in PERMISSIONS[Role(member.role)]:
+        leaving.hand_over(member=member, to=None, by=by)
 
 
 def _keep_an_administrator(member: Member) -> None:

@@ -13,5 +13,5 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The checks are registered, and what sign-in does is noted in the trail."""
-        from safeconduct.desk.members import checks, signals  # noqa: F401, PLC0415 - models, once Django is ready
+        """The checks are registered, what sign-in does is noted in the trail, and lasting deeds can be done again."""
+        from safeconduct.desk.members import actions, checks, keys, signals  # noqa: F401, PLC0415 - models, once Django is ready

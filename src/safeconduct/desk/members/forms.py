@@ -1,8 +1,11 @@
 """What is asked when a member is invited, joins or is changed."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.desk.members import leaving
 from safeconduct.desk.members.models import ROLE_WORDS, Member
 
 
@@ -26,6 +29,24 @@ class RoleForm(forms.Form):
     """Another role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, word) for role, word in ROLE_WORDS.items()])
+
+
+class RemoveForm(forms.Form):
+    """To whom the open cases of a member go, asked only where there are any."""
+
+    to = forms.ModelChoiceField(
+        label=_("Their open cases go to"),
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label=_("nobody yet: everyone sees them wait"),
+    )
+
+    def __init__(self, *args: Any, leaving_member: Member, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*args, **kwargs)
+        if leaving.open_work(leaving_member):
+            cast("forms.ModelChoiceField[Member]", self.fields["to"]).queryset = leaving.colleagues(leaving_member)
+        else:
+            del self.fields["to"]
 
 
 class JoinForm(forms.Form):

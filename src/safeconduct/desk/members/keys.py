@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from safeconduct.desk.members import organisation as organisations
 from safeconduct.desk.members.errors import Refused
+from safeconduct.desk.members.lasting import Kind, again, record
 from safeconduct.desk.members.models import IntakeKey, Organisation
 from safeconduct.desk.members.trail import Tag, note
 from safeconduct.sealed.card import Card, read_card, sign_card
@@ -97,6 +98,7 @@ def renew_intake_keys(today: date) -> bool:
     found.card = card.text
     found.save(update_fields=["card"])
     note(Tag.CARD_SIGNED, subject=f"serial {card.serial}", day=today)
+    record(Kind.CARD_SIGNED, subject=f"serial {card.serial}", value=card.text)
     return True
 
 
@@ -114,8 +116,25 @@ def _destroy(today: date) -> None:
             key.seed, key.destroyed = None, today
             key.save(update_fields=["seed", "destroyed"])
             note(Tag.INTAKE_KEY_DESTROYED, subject=key.month, day=today)
+            record(Kind.INTAKE_KEY_DESTROYED, subject=key.month, value=today.isoformat())
             # The old page is overwritten (secure_delete); the log that still holds it is emptied once this is durable.
             transaction.on_commit(_empty_the_log)
+
+
+@again(Kind.INTAKE_KEY_DESTROYED)
+def _destroyed_again(month: str, day: str) -> None:
+    IntakeKey.objects.filter(month=month, seed__isnull=False).update(seed=None, destroyed=date.fromisoformat(day))
+    transaction.on_commit(_empty_the_log)
+
+
+@again(Kind.CARD_SIGNED)
+def _signed_again(_serial: str, card: str) -> None:
+    # People may hold this card: the next one follows it, whatever keys came back with the older database.
+    for found in Organisation.objects.select_for_update():
+        later = Organisation(card=card)
+        if not found.card or _fields(later)["serial"] > _fields(found)["serial"]:
+            found.card = card
+            found.save(update_fields=["card"])
 
 
 def _empty_the_log() -> None:

@@ -1,6 +1,8 @@
 """Members, the organisation with its keys, and the audit trail."""
 
+import secrets
 import uuid
+from functools import partial
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -155,6 +157,18 @@ class IntakeKey(models.Model):
 
     def __str__(self) -> str:
         return self.month
+
+
+class Lasting(models.Model):
+    """One thing that was done for good, so that an older database does not take it back (`lasting`)."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=partial(secrets.token_hex, 16), editable=False)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    value = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
 
 
 class Trail(models.Model):

@@ -23,9 +23,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets import HeaderButton
 
-from safeconduct.desk.members import actions
+from safeconduct.desk.members import actions, leaving
 from safeconduct.desk.members.errors import InvitationSpent, LastAdministrator, Refused
-from safeconduct.desk.members.forms import InviteForm, JoinForm, RoleForm
+from safeconduct.desk.members.forms import InviteForm, JoinForm, RemoveForm, RoleForm
 from safeconduct.desk.members.models import ROLE_WORDS, Member, Trail
 from safeconduct.desk.members.permissions import Permission, Role, require
 from safeconduct.desk.members.trail import WORDS, Tag, note
@@ -212,16 +212,25 @@ class Confirmed(MemberForm):
 class Remove(Confirmed):
     """Remove a member; their sessions end at once."""
 
+    form_class: type[Form] = RemoveForm
     page_title = gettext_lazy("Remove a member")
     submit_button_label = gettext_lazy("Remove")
     explanation = gettext_lazy(
         "They are signed out everywhere at once and cannot come back. What they did stays in the audit trail."
     )
 
-    def form_valid(self, form: Form) -> HttpResponse:  # noqa: ARG002 - Django's
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whom it is about."""
+        return {**super().get_form_kwargs(), "leaving_member": self.member}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
+        """How many open cases they have."""
+        return {"open_work": leaving.open_work(self.member), **super().get_context_data(**kwargs)}
+
+    def form_valid(self, form: Form) -> HttpResponse:
         """Back to the list."""
         try:
-            actions.remove(member=self.member, by=acting(self.request))
+            actions.remove(member=self.member, by=acting(self.request), to=form.cleaned_data.get("to"))
         except LastAdministrator:
             messages.error(self.request, _("This is the last administrator: make another member administrator first."))
         else:

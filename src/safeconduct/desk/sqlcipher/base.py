@@ -77,6 +77,20 @@ def _converted(query: str, params: Sequence[Any] | Mapping[str, Any]) -> str:
     return sqlite.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+def keyed(database: Any, secret: bytes, **params: Any) -> Any:  # noqa: ANN401 - the driver has no types
+    """A connection of the driver that is known to be able to read. Raises `WrongPassphrase`."""
+    connection = dbapi2.connect(database, **params)
+    try:
+        # SQLCipher would print a wrong key as four lines of its own on the terminal.
+        connection.execute("PRAGMA cipher_log_level = NONE").close()
+        connection.set_key(f"x'{secret.hex()}'")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError:
+        connection.close()
+        raise WrongPassphrase from None
+    return connection
+
+
 class DatabaseWrapper(sqlite.DatabaseWrapper):
     """Connections to an encrypted database."""
 
@@ -102,15 +116,7 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         secret = key()
         if len(secret) != KEY:
             raise ImproperlyConfigured(f"A database key is {KEY} bytes.")
-        connection = dbapi2.connect(**params)
-        try:
-            # SQLCipher would print a wrong key as four lines of its own on the terminal.
-            connection.execute("PRAGMA cipher_log_level = NONE").close()
-            connection.set_key(f"x'{secret.hex()}'")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except dbapi2.DatabaseError:
-            connection.close()
-            raise WrongPassphrase from None
+        connection = keyed(secret=secret, **params)
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE}").close()
         for statement in SETUP:
             connection.execute(statement).close()
