@@ -1,0 +1,38 @@
+import type { AttachWords } from "./en.ts";
+
+export const de: AttachWords = {
+  label: "Dateien (wenn du magst)",
+  hint: "Briefe vom Amt, ein Foto der Ladung, eine Aufnahme. Bis zu 20 Dateien, zusammen 100 MB.",
+  faster: "Ein Text allein kommt in Sekunden an; mit großen Dateien erst, wenn die letzte da ist. Eilt es, schick erst den Text und die Dateien später als weitere Nachricht.",
+  attachment: (n) => `Anlage ${String(n)}`,
+  nameStays: "Diese Namen siehst nur du. Die Beratung sieht „Anlage 1“, „Anlage 2“ …",
+  cleaned: "Bild, neu gemacht",
+  asIs: "geht, wie es ist",
+  remove: "Entfernen",
+  removeNamed: (n) => `Anlage ${String(n)} entfernen`,
+  preparingOne: "Die Dateien werden angesehen …",
+  taken: (count) => (count === 1 ? "1 Datei geht mit." : `${String(count)} Dateien gehen mit.`),
+  notTaken: "Nicht genommen:",
+  why: {
+    empty: "Die Datei ist leer.",
+    many: "Mehr als 20 Dateien passen nicht in eine Nachricht.",
+    large: "Mehr als 100 MB passen nicht in eine Nachricht.",
+    picture: "Dein Browser kann dieses Bild nicht öffnen, also auch nicht herausnehmen, was darin verborgen ist (Ort, Zeit, Gerät). Mach ein Bildschirmfoto davon und wähle das.",
+    unreadable: "Die Datei lässt sich nicht lesen. Sieh nach, ob sie noch da ist.",
+  },
+  hidden: "Was eine Datei verrät",
+  hiddenList: [
+    "Bilder werden auf diesem Gerät neu gemacht, bevor sie versiegelt werden. Ort, Zeit und Gerät, die eine Kamera hineinschreibt, sind dann weg. Was zu sehen ist, bleibt: Gesichter, Namen, Schilder, ein Blick aus dem Fenster.",
+    "Alles andere geht, wie es ist. In Word- und PDF-Dateien stehen oft Name, Firma, frühere Fassungen; in Aufnahmen und Filmen oft Ort und Gerät. Diese Seite kann das nicht herausnehmen. Ein Bildschirmfoto oder ein Foto der Seite ist sicherer.",
+    "Behalte dein eigenes Exemplar: Von hier bekommst du keine Datei zurück.",
+  ],
+  preparing: "Die Dateien werden auf diesem Gerät vorbereitet",
+  files: "Die Dateien werden versiegelt und geschickt",
+  percent: (done) => `${String(done)} Prozent geschafft.`,
+  of: (done, total) => `${done} von ${total}`,
+  stop: "Anhalten",
+  stopped: "Angehalten. Bei der Beratung ist nichts angekommen. Schickst du es noch einmal ab, geht es dort weiter.",
+  resume: "Was von den Dateien schon angekommen ist, wird nicht noch einmal geschickt: „Noch einmal versuchen“ macht dort weiter.",
+  gone: (name) => `„${name}“ lässt sich nicht mehr lesen oder wurde geändert, seit du die Datei gewählt hast.`,
+  goneMend: "Entferne sie aus der Liste, und wähle sie neu, wenn du sie brauchst.",
+};
