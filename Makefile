@@ -4,8 +4,8 @@ PORT ?= 8000
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-FRONT := src/safeconduct/front/site.js
-FRONT_SOURCES := $(shell find web/src web/build.mjs -type f 2>/dev/null)
+FRONT := src/safeconduct/front/front.json
+FRONT_SOURCES := $(shell find web/src web/build.mjs web/lean.mjs -type f 2>/dev/null)
 PYTHON_SOURCES := $(shell find src packs -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -56,7 +56,7 @@ lock: .venv/.ready ## write the lock files for what pyproject.toml asks (UPGRADE
 	cd web && npm install --package-lock-only
 
 clean: ## remove what was built and installed
-	rm -rf .venv .build dist web/node_modules web/generated src/safeconduct/front/*.js src/safeconduct/front/*.css
+	rm -rf .venv .build dist web/node_modules web/generated src/safeconduct/front/*.js src/safeconduct/front/*.css src/safeconduct/front/*.json
 
 .venv/.ready: requirements/all.txt pyproject.toml CHANGELOG.md
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -70,10 +70,10 @@ web/node_modules/.ready: .venv/.ready web/package.json web/package-lock.json
 	cd web && npm ci --loglevel=error
 	@touch $@
 
-web/generated/wordlists.ts: .venv/.ready scripts/wordlists.py
+web/generated/english.ts: .venv/.ready scripts/wordlists.py
 	$(BIN)/python scripts/wordlists.py
 
-$(FRONT): web/node_modules/.ready web/generated/wordlists.ts $(FRONT_SOURCES)
+$(FRONT): web/node_modules/.ready web/generated/english.ts $(FRONT_SOURCES)
 	cd web && node build.mjs
 
 .build/wheelhouse/.ready: .venv/.ready requirements/base.txt

@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 
 from safeconduct.desk.publish import GuideNameUnfit, NotASite, write_site
-from safeconduct.front import asset
+from safeconduct.front import asset, front
 from safeconduct.guides import Guide
 from safeconduct.guides.offline import offline_file
 from safeconduct.sealed.card import Card
 from safeconduct.sealed.errors import CardExpired, CardForged
 
 TODAY = date(2026, 11, 24)
+AHEAD = [f"assets/{name}" for name in front().first if name not in {"site.css", "site.js"}]
+LOADED = ["data:,", "assets/site.css", *AHEAD, "assets/site.js"]
 
 
 def files(out: Path) -> dict[str, str]:
@@ -51,8 +53,7 @@ def test_the_site_is_these_files(out: Path, card: Card, guide: Guide) -> None:
         ],
     }
     assert written == {
-        "assets/site.css": asset("site.css"),
-        "assets/site.js": asset("site.js"),
+        **{f"assets/{name}": asset(name) for name in ("site.css", "site.js", *front().first, *front().late)},
         "card": card.text + "\n",
         "guides/de-kdv.html": offline_file(guide),
         "guides/de-kdv.json": guide.text(),
@@ -109,7 +110,7 @@ def test_the_page_loads_its_own_files_by_relative_address_and_has_nothing_inline
     write_site(out, card_text=card.text, guides=[guide], today=TODAY)
     page = _Page()
     page.feed((out / "index.html").read_text())
-    assert (page.loads, page.inline) == (["data:,", "assets/site.css", "assets/site.js"], [])
+    assert (page.loads, page.inline) == (LOADED, [])
     assert not [name for name in page.attributes if name == "style" or name.startswith("on")]
 
 
@@ -118,26 +119,28 @@ def test_an_organisations_name_is_text_and_never_markup(out: Path, card_of: Call
     write_site(out, card_text=card_of(name=name).text, guides=[guide], today=TODAY)
     page = _Page()
     page.feed((out / "index.html").read_text())
-    assert page.loads == ["data:,", "assets/site.css", "assets/site.js"]
+    assert page.loads == LOADED
 
 
-def test_without_javascript_the_page_says_what_to_do_in_two_languages_and_gives_the_files(
+def test_without_javascript_the_page_says_what_to_do_in_every_language_and_gives_the_files(
     out: Path, card: Card, guide: Guide
 ) -> None:
     write_site(out, card_text=card.text, guides=[guide], today=TODAY)
     text = (out / "index.html").read_text()
     noscript = text[text.index("<noscript>") : text.index("</noscript>")]
-    assert re.findall(r'<section lang="(..)">', noscript) == ["en", "de"]
-    for language in ("en", "de"):
+    assert re.findall(r'<section lang="(..)">', noscript) == ["en", "de", "ru"]
+    for language, times in {"en": 1, "de": 2}.items():  # whoever reads Russian gets the title in the guide's first
         link = f'<a href="guides/de-kdv.html" lang="{language}" download>{guide.title[language]}</a>'
-        assert noscript.count(link) == 1
+        assert noscript.count(link) == times
 
 
 def test_a_site_is_replaced_whole_and_what_it_no_longer_has_is_gone(out: Path, card: Card, guide: Guide) -> None:
     write_site(out, card_text=card.text, guides=[guide], today=TODAY)
     (out / "guides" / "planted.html").write_text("an old guide")
     write_site(out, card_text=card.text, guides=[], today=TODAY)
-    assert sorted(files(out)) == ["assets/site.css", "assets/site.js", "card", "index.html", "site.json"]
+    assert sorted(files(out)) == sorted(
+        [*(f"assets/{name}" for name in front().site), "card", "index.html", "site.json"]
+    )
     assert [path.name for path in out.parent.iterdir()] == ["site"]
 
 

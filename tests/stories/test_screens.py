@@ -100,7 +100,7 @@ SCREENS: list[Screen] = [
 ]
 
 
-@pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
+@pytest.mark.parametrize("locale", ["de-DE", "en-GB", "ru-RU"])
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__.strip("_"))
 def test_every_screen_is_without_barriers_and_fits_a_narrow_phone(
     browser: Browser, place: Town, screen: Screen, locale: str

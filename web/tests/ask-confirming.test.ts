@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoPositions, wordError } from "../src/ask/confirming.ts";
-import { dayText, inSeconds } from "../src/ask/day.ts";
+import { dayText, inSeconds } from "../src/shell/day.ts";
 import { afterConfirming, afterSending, isUnsent, newAskState } from "../src/ask/state.ts";
 import { de } from "../src/ask/words/de.ts";
 import { en } from "../src/ask/words/en.ts";

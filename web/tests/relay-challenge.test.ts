@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type verifySolution } from "altcha-lib";
+import type { verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/sha";
 import { solve } from "../src/relay/challenge.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type Guide } from "../src/guides/guide.ts";
-import { type Answer } from "../src/guides/run.ts";
+import type { Guide } from "../src/guides/guide.ts";
+import type { Answer } from "../src/guides/run.ts";
 import { calendarFile } from "../src/runner/calendar.ts";
 import { answerOf, draftOf } from "../src/runner/draft.ts";
 import { ageOf, applying, mostQuestions, placeAfter, resultOf, settle } from "../src/runner/interview.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { english, russian } from "../generated/wordlists.ts";
+import { english } from "../generated/english.ts";
+import { russian } from "../generated/russian.ts";
 import { completions, isWord, LANGUAGES, Receipt, ReceiptError, WordsDoNotBelong, WordUnknown, WrongCount } from "../src/sealed/index.ts";
 import { plain } from "../src/sealed/words.ts";
 import { vectors } from "./sealed-vectors.ts";

@@ -7,7 +7,7 @@ import "./ask.css";
 import type { Card } from "../sealed/index.ts";
 import { Heading } from "../shell/heading.tsx";
 import { nameOf, useLanguage, useWords } from "../shell/language.tsx";
-import { type Found, FoundShown } from "./found.tsx";
+import type { Found } from "./found.tsx";
 import { ReceiptConfirm, ReceiptShown } from "./receipt.tsx";
 import { type Sending, SendStatus } from "./sending.tsx";
 import { afterConfirming, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
@@ -165,7 +165,7 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
         </p>
       </div>
       {found && (
-        <FoundShown
+        <found.Shown
           found={found}
           along={state.withGuide}
           onAlong={(withGuide) => {

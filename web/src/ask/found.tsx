@@ -7,13 +7,14 @@ import { Answered } from "../runner/summary.tsx";
 import { ageOf } from "../runner/interview.ts";
 import type { GuideResult } from "../sealed/index.ts";
 import { useLanguage, useWords } from "../shell/language.tsx";
-import { dayText } from "./day.ts";
-import { askWords } from "./words/index.ts";
+import { dayText } from "../shell/day.ts";
 
 /** A finished run and the guide it was a run of. */
 export interface Found {
   readonly guide: Guide;
   readonly result: GuideResult;
+  /** `FoundShown`, which comes with the guide: asking alone needs nothing of guides. */
+  readonly Shown: typeof FoundShown;
 }
 
 interface FoundProps {
@@ -23,7 +24,7 @@ interface FoundProps {
 }
 
 export function FoundShown({ found, along, onAlong }: FoundProps): JSX.Element {
-  const words = useWords(askWords);
+  const words = useWords("ask");
   const { guide } = found;
   return (
     <fieldset class="found">
@@ -56,7 +57,7 @@ export function FoundShown({ found, along, onAlong }: FoundProps): JSX.Element {
 type Titled = ReadonlyMap<string, { readonly title: Text }>;
 
 function FoundList({ guide, result }: Found): JSX.Element {
-  const words = useWords(askWords);
+  const words = useWords("ask");
   const { spoken } = useLanguage();
   const titles = (name: string, of: Titled, found: readonly { readonly id: string }[]): JSX.Element | null =>
     found.length === 0 ? null : (

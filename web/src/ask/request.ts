@@ -1,6 +1,7 @@
 // What a person's request and later messages are made of.
 
 import { type Card, type GuideResult, newId, Receipt, recipientFor, writeFollowup, writeRequest } from "../sealed/index.ts";
+import { today } from "../shell/day.ts";
 import { Outgoing } from "./outgoing.ts";
 
 export interface RequestContent {
@@ -13,11 +14,6 @@ export interface RequestContent {
 export interface Asking {
   readonly receipt: Receipt;
   readonly outgoing: Outgoing<RequestContent>;
-}
-
-/** The day in UTC, YYYY-MM-DD. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 /** A new request to the organisation of the card. */

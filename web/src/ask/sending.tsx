@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { Busy, Refused, type Relays, Unreachable } from "../relay/index.ts";
 import { CardExpired, TooLong } from "../sealed/index.ts";
 import type { Outgoing, Sent, Step } from "./outgoing.ts";
-import { inSeconds } from "./day.ts";
+import { inSeconds } from "../shell/day.ts";
 import { type Spoken, useLanguage, useWords } from "../shell/language.tsx";
 import { askWords, type AskWords } from "./words/index.ts";
 

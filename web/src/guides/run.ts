@@ -2,7 +2,7 @@
 
 import { type Day, readDay, rollDay, writeDay } from "./dates.ts";
 import { AnswerError } from "./errors.ts";
-import { type Value, type Values } from "./evaluate.ts";
+import type { Value, Values } from "./evaluate.ts";
 import { type Deadline, type Guide, inForce, isStale, type Question, type Urgency } from "./guide.ts";
 
 /** An answer as JSON gives it; null is "I don't know". */

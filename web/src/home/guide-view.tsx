@@ -2,12 +2,13 @@
 
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { CompiledError } from "../guides/errors.ts";
-import { type Guide, readGuide } from "../guides/guide.ts";
-import { Runner } from "../runner/runner.tsx";
-import type { GuideResult } from "../sealed/index.ts";
-import { Heading } from "../shell/heading.tsx";
+import type { Found } from "../ask/found.tsx";
+import type { Guide } from "../guides/guide.ts";
+import { Awaited, Missing } from "../parts/awaited.tsx";
+import { partsWords } from "../parts/words/index.ts";
 import { useWords } from "../shell/language.tsx";
+import type * as Guides from "./guides.tsx";
+import { GUIDES } from "./parts.ts";
 import { loadGuide } from "./site-files.ts";
 import { homeWords } from "./words/index.ts";
 
@@ -17,49 +18,63 @@ const read = new Map<string, Guide>();
 interface GuideViewProps {
   readonly id: string;
   readonly name: string;
-  readonly onAsk: (guide: Guide, result: GuideResult) => void;
+  readonly onAsk: (found: Found) => void;
   readonly onLeave: () => void;
 }
 
-type Loaded = Guide | "loading" | "missing" | "bad";
+/** The text of the compiled guide, which does not matter if it was read before. */
+type Come = { readonly text: string } | "loading" | "missing";
 
-export function GuideView({ id, name, onAsk, onLeave }: GuideViewProps): JSX.Element {
-  const words = useWords(homeWords);
-  const [loaded, setLoaded] = useState<Loaded>(read.get(id) ?? "loading");
+export function GuideView(props: GuideViewProps): JSX.Element {
+  const { id, name } = props;
+  const [come, setCome] = useState<Come>("loading");
   const load = useCallback(async () => {
-    setLoaded("loading");
+    setCome("loading");
     try {
-      const guide = read.get(id) ?? readGuide(await loadGuide(id));
-      read.set(id, guide);
-      setLoaded(guide);
-    } catch (error) {
-      setLoaded(error instanceof CompiledError ? "bad" : "missing");
+      setCome({ text: read.has(id) ? "" : await loadGuide(id) });
+    } catch {
+      setCome("missing");
     }
   }, [id]);
+  // What runs a guide and what is run come at the same time.
   useEffect(() => {
     void load();
   }, [load]);
-  if (loaded === "loading") return <p class="doing">{words.loading}</p>;
-  if (loaded === "missing" || loaded === "bad") {
-    return (
-      <>
-        <Heading step={loaded} title={name}>
-          {loaded === "bad" ? words.guideBad : words.notLoaded}
-        </Heading>
-        <p>{loaded === "bad" ? words.guideBadMend : words.notLoadedMend}</p>
-        <button type="button" class="button primary" onClick={() => void load()}>
-          {words.again}
-        </button>
-      </>
-    );
-  }
   return (
-    <Runner
-      guide={loaded}
-      onAsk={(result) => {
-        onAsk(loaded, result);
-      }}
-      onLeave={onLeave}
-    />
+    <Awaited part={GUIDES} title={name}>
+      {(guides) => <GuideRead {...props} guides={guides} come={come} onAgain={() => void load()} />}
+    </Awaited>
   );
+}
+
+interface GuideReadProps extends GuideViewProps {
+  readonly guides: typeof Guides;
+  readonly come: Come;
+  readonly onAgain: () => void;
+}
+
+function GuideRead({ id, name, guides, come, onAsk, onLeave, onAgain }: GuideReadProps): JSX.Element {
+  const words = useWords(homeWords);
+  const parts = useWords(partsWords);
+  const { readGuide, Runner, FoundShown, CompiledError } = guides;
+  if (come === "loading") return <p class="doing">{parts.loading}</p>;
+  if (come === "missing") {
+    return <Missing title={name} heading={parts.notLoaded} mend={parts.notLoadedMend} onAgain={onAgain} />;
+  }
+  try {
+    const guide = read.get(id) ?? readGuide(come.text);
+    read.set(id, guide);
+    return (
+      <Runner
+        guide={guide}
+        onAsk={(result) => {
+          onAsk({ guide, result, Shown: FoundShown });
+        }}
+        onLeave={onLeave}
+      />
+    );
+  } catch (error) {
+    if (!(error instanceof CompiledError)) throw error;
+    return <Missing title={name} heading={words.guideBad} mend={words.guideBadMend} onAgain={onAgain} />;
+  }
 }

@@ -1,7 +1,8 @@
 // The files that a site consists of besides its page: the list of guides, the card, one compiled guide each. They lie
 // beside the page, so that a mirror in a folder works like the original.
 
-import { type Card, CardExpired, CardForged, CardMalformed, CardNotYet, readCard } from "../sealed/index.ts";
+import { type Card, readCard } from "../sealed/card.ts";
+import { CardExpired, CardForged, CardMalformed, CardNotYet } from "../sealed/errors.ts";
 
 export interface ListedGuide {
   readonly id: string;

@@ -2,20 +2,20 @@
 
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { Ask } from "../ask/ask.tsx";
 import type { Found } from "../ask/found.tsx";
-import { today } from "../ask/request.ts";
-import { useSending } from "../ask/sending.tsx";
-import { newAskState } from "../ask/state.ts";
-import { Mailbox } from "../mailbox/mailbox.tsx";
+import { Awaited, LanguageMissing, Missing } from "../parts/awaited.tsx";
+import { partsWords } from "../parts/words/index.ts";
+import { today } from "../shell/day.ts";
 import { NEUTRAL } from "../shell/exit.tsx";
 import { Frame } from "../shell/frame.tsx";
 import { Heading } from "../shell/heading.tsx";
-import { Languages, SPOKEN, useWords } from "../shell/language.tsx";
+import { Languages, preferred, SPOKEN, type Spoken, useWords } from "../shell/language.tsx";
 import { useTrail } from "../shell/trail.ts";
+import { WORDS, wordsHere } from "../words/files.ts";
 import { About } from "./about.tsx";
 import { GuideView } from "./guide-view.tsx";
 import { Home } from "./home.tsx";
+import { POST } from "./parts.ts";
 import { loadSite, type SiteFiles } from "./site-files.ts";
 import { addressOf, type View, viewOf } from "./view.ts";
 import { homeWords } from "./words/index.ts";
@@ -24,6 +24,10 @@ import "./home.css";
 /** What the window is called before an organisation's name is known. */
 const NAMELESS = "Safeconduct";
 
+async function loadWords(spoken: Spoken): Promise<unknown> {
+  return await WORDS[spoken].load();
+}
+
 type Loaded = SiteFiles | "loading" | "failed";
 
 export function Site(): JSX.Element {
@@ -31,7 +35,8 @@ export function Site(): JSX.Element {
   const load = useCallback(async () => {
     setLoaded("loading");
     try {
-      setLoaded(await loadSite(today()));
+      const [files] = await Promise.all([loadSite(today()), loadWords(preferred(SPOKEN) ?? "en")]);
+      setLoaded(files);
     } catch {
       setLoaded("failed");
     }
@@ -44,7 +49,7 @@ export function Site(): JSX.Element {
     return [...new Set([...SPOKEN, ...guides.flatMap(({ languages }) => languages)])];
   }, [loaded]);
   return (
-    <Languages offered={offered}>
+    <Languages offered={offered} wordsOf={wordsHere} load={loadWords}>
       {typeof loaded === "string" ? (
         <NotYet failed={loaded === "failed"} onAgain={() => void load()} />
       ) : (
@@ -55,19 +60,12 @@ export function Site(): JSX.Element {
 }
 
 function NotYet({ failed, onAgain }: { readonly failed: boolean; readonly onAgain: () => void }): JSX.Element {
-  const words = useWords(homeWords);
+  const words = useWords(partsWords);
   return (
     <Frame brand={NAMELESS} exitTo={NEUTRAL}>
+      <LanguageMissing />
       {failed ? (
-        <>
-          <Heading step="failed" title={NAMELESS}>
-            {words.notLoaded}
-          </Heading>
-          <p>{words.notLoadedMend}</p>
-          <button type="button" class="button primary" onClick={onAgain}>
-            {words.again}
-          </button>
-        </>
+        <Missing title={NAMELESS} heading={words.notLoaded} mend={words.notLoadedMend} onAgain={onAgain} />
       ) : (
         <p class="doing">{words.loading}</p>
       )}
@@ -80,13 +78,11 @@ interface ViewsProps {
 }
 
 function Views({ files }: ViewsProps): JSX.Element {
-  const words = useWords(homeWords);
   const { guides, card } = files;
   const trail = useTrail<View>("view", viewOf(window.location.hash, guides));
   const { become, go, here } = trail;
-  const [asking, setAsking] = useState(newAskState);
-  const sending = useSending();
   const [found, setFound] = useState<Found | null>(null);
+  const [opened, setOpened] = useState(0);
   useEffect(() => {
     const follow = (): void => {
       become(viewOf(window.location.hash, guides));
@@ -97,14 +93,15 @@ function Views({ files }: ViewsProps): JSX.Element {
     };
   }, [become, guides]);
   const open = (view: View): void => {
-    if (asking.stage === "done") {
-      setAsking(newAskState());
-      setFound(null);
-    }
+    setOpened(opened + 1);
     go(view, addressOf(view));
   };
   const name = typeof card === "string" ? NAMELESS : card.name;
-  const isWaiting = here.name !== "ask" && (asking.stage === "receipt" || asking.stage === "confirm");
+  const isPost = here.name === "ask" || here.name === "mailbox";
+  useEffect(() => {
+    // Asking comes next, and must not wait for a slow network then.
+    if (!isPost && typeof card !== "string") POST.preload();
+  }, [isPost, card]);
   return (
     <Frame
       brand={name}
@@ -114,19 +111,24 @@ function Views({ files }: ViewsProps): JSX.Element {
       exitTo={NEUTRAL}
       nav={<Menu here={here} onView={open} />}
     >
-      {isWaiting && (
-        <div class="notice alarm waiting">
-          <strong>{words.waiting}</strong>
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              open({ name: "ask" });
-            }}
-          >
-            {words.waitingGo}
-          </button>
-        </div>
+      <LanguageMissing />
+      {typeof card === "string" ? (
+        isPost && <NoCard why={card} />
+      ) : (
+        <Awaited part={POST} title={name} needed={isPost}>
+          {({ Post }) => (
+            <Post
+              card={card}
+              here={here}
+              opened={opened}
+              found={found}
+              onDone={() => {
+                setFound(null);
+              }}
+              onView={open}
+            />
+          )}
+        </Awaited>
       )}
       {here.name === "home" && (
         <Home
@@ -148,8 +150,8 @@ function Views({ files }: ViewsProps): JSX.Element {
           key={here.id}
           id={here.id}
           name={name}
-          onAsk={(guide, result) => {
-            setFound({ guide, result });
+          onAsk={(result) => {
+            setFound(result);
             open({ name: "ask" });
           }}
           onLeave={() => {
@@ -158,20 +160,6 @@ function Views({ files }: ViewsProps): JSX.Element {
         />
       )}
       {here.name === "about" && <About name={name} card={card} />}
-      {(here.name === "ask" || here.name === "mailbox") && typeof card === "string" && <NoCard why={card} />}
-      {here.name === "ask" && typeof card !== "string" && (
-        <Ask
-          card={card}
-          found={found}
-          sending={sending}
-          state={asking}
-          onState={setAsking}
-          onHome={() => {
-            open({ name: "home" });
-          }}
-        />
-      )}
-      {here.name === "mailbox" && typeof card !== "string" && <Mailbox card={card} />}
     </Frame>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { dayText, inSeconds } from "../ask/day.ts";
+import { dayText, inSeconds } from "../shell/day.ts";
 import { Busy, Relays, RelayError } from "../relay/index.ts";
 import type { Card, Receipt, Reply } from "../sealed/index.ts";
 import { Heading } from "../shell/heading.tsx";

@@ -1,8 +1,8 @@
 // What the answers lead to: deadlines, advice by urgency, letters, and the way to a counsellor.
 
-import { type ComponentChildren, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import { type Outcome, type Urgency } from "../guides/guide.ts";
+import type { Outcome, Urgency } from "../guides/guide.ts";
 import { allInForce, type Run } from "../guides/run.ts";
 import { Heading } from "../shell/heading.tsx";
 import { useWords } from "../shell/language.tsx";

@@ -1,8 +1,8 @@
 // Days by which something must have happened.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { readDay } from "../guides/dates.ts";
-import { type Run } from "../guides/run.ts";
+import type { Run } from "../guides/run.ts";
 import { allInForce } from "../guides/run.ts";
 import { useLanguage, useWords } from "../shell/language.tsx";
 import { saveCalendar } from "./calendar.ts";

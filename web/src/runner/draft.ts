@@ -1,9 +1,9 @@
 // What stands in a question's fields before it is an answer, and the answer it makes.
 
 import { makeDay, partsOf, readDay, writeDay } from "../guides/dates.ts";
-import { type Question } from "../guides/guide.ts";
-import { type Answer } from "../guides/run.ts";
-import { type RunnerWords } from "./words/en.ts";
+import type { Question } from "../guides/guide.ts";
+import type { Answer } from "../guides/run.ts";
+import type { RunnerWords } from "./words/en.ts";
 
 export interface Draft {
   readonly unknown: boolean;

@@ -1,10 +1,10 @@
 // Where a person is in a guide, and where they come to next. Pure, so that it is tested without a page.
 
 import { type Day, localDay } from "../guides/dates.ts";
-import { type Value, type Values } from "../guides/evaluate.ts";
+import type { Value, Values } from "../guides/evaluate.ts";
 import { type Guide, isStale, type Question } from "../guides/guide.ts";
 import { type Answer, type Answers, readAnswers, run, walk } from "../guides/run.ts";
-import { type GuideResult } from "../sealed/guide-result.ts";
+import type { GuideResult } from "../sealed/guide-result.ts";
 
 export type Place =
   | { readonly screen: "start" | "summary" | "advice" }

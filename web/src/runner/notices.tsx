@@ -1,9 +1,9 @@
 // What must be said on every page of a guide: that it is a sample, that it is old, that the clock is wrong.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { useLanguage, useWords } from "../shell/language.tsx";
 import { shellWords } from "../shell/words/index.ts";
-import { type Age } from "./interview.ts";
+import type { Age } from "./interview.ts";
 import { dayInWords, useReading } from "./reading.tsx";
 import { runnerWords } from "./words/index.ts";
 

@@ -1,10 +1,10 @@
 // One question a page.
 
-import { type ComponentChildren, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { readDay } from "../guides/dates.ts";
-import { type Question } from "../guides/guide.ts";
-import { type Answer } from "../guides/run.ts";
+import type { Question } from "../guides/guide.ts";
+import type { Answer } from "../guides/run.ts";
 import { Heading } from "../shell/heading.tsx";
 import { useLanguage, useWords } from "../shell/language.tsx";
 import { shellWords } from "../shell/words/index.ts";

@@ -2,10 +2,11 @@
 
 import { type ComponentChildren, createContext, createElement, type JSX } from "preact";
 import { useContext } from "preact/hooks";
-import { type Day } from "../guides/dates.ts";
-import { type Guide, type Markdown, type Text } from "../guides/guide.ts";
+import type { Day } from "../guides/dates.ts";
+import type { Guide, Markdown, Text } from "../guides/guide.ts";
 import { RULED } from "../guides/letter.ts";
-import { type Node } from "../guides/nodes.ts";
+import type { Node } from "../guides/nodes.ts";
+import { withoutYearSign } from "../shell/day.ts";
 import { inLanguage, useLanguage } from "../shell/language.tsx";
 
 export interface Reading {
@@ -64,7 +65,7 @@ function formatOf(language: string, weekday: boolean): Intl.DateTimeFormat {
 
 /** A day in words, with its weekday if wanted. */
 export function dayInWords(day: Day, language: string, weekday = false): string {
-  return formatOf(language, weekday).format(new Date(day * 86_400_000));
+  return withoutYearSign(formatOf(language, weekday).format(new Date(day * 86_400_000)));
 }
 
 /** One text of the guide, marked with its language. */

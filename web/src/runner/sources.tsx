@@ -1,6 +1,6 @@
 // The facts that advice rests on: statement, norm, source, age, and how sure we are.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { type Fact, inForce, isStale } from "../guides/guide.ts";
 import { useLanguage, useWords } from "../shell/language.tsx";
 import { dayInWords, Said, useReading } from "./reading.tsx";

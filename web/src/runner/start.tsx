@@ -1,9 +1,9 @@
 // The first page of a guide: what it is about, how old it is, and what happens with the answers.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { Heading } from "../shell/heading.tsx";
 import { useLanguage, useWords } from "../shell/language.tsx";
-import { type Age } from "./interview.ts";
+import type { Age } from "./interview.ts";
 import { Notices } from "./notices.tsx";
 import { dayInWords, Said, Told, useReading } from "./reading.tsx";
 import { runnerWords } from "./words/index.ts";

@@ -1,9 +1,9 @@
 // All answers once more, before the advice.
 
-import { type ComponentChildren, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { readDay } from "../guides/dates.ts";
-import { type Question } from "../guides/guide.ts";
-import { type Answer, type Answers } from "../guides/run.ts";
+import type { Question } from "../guides/guide.ts";
+import type { Answer, Answers } from "../guides/run.ts";
 import { Heading } from "../shell/heading.tsx";
 import { useLanguage, useWords } from "../shell/language.tsx";
 import { shellWords } from "../shell/words/index.ts";

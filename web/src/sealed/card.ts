@@ -2,12 +2,13 @@
 // twin of src/safeconduct/sealed/card.py.
 
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { english } from "../../generated/english.ts";
+import { wordsOfBits } from "./bits.ts";
 import { concat, hex, sha256, textOf, unhex, utf8 } from "./bytes.ts";
 import { CardExpired, CardForged, CardKeyChanged, CardMalformed, CardNotYet, KeyMalformed } from "./errors.ts";
-import { checkRecipient } from "./keys.ts";
 import { checkText, Fields, LineRefused, LONGEST, readLine } from "./line.ts";
+import { checkRecipient } from "./recipient.ts";
 import { HEX, HIGHEST, LAND, LANGUAGE, MONTH, RELAY, TOPIC } from "./shapes.ts";
-import { wordsOfBits } from "./words.ts";
 
 export interface Card {
   readonly name: string;
@@ -35,7 +36,7 @@ const KEYS = [
 
 /** The eight words of an Ed25519 public key in hex. */
 export function cardWords(key: string): string[] {
-  return wordsOfBits(sha256(concat(utf8("safeconduct/card-words/v1\n"), unhex(key))).subarray(0, 11), 8);
+  return wordsOfBits(sha256(concat(utf8("safeconduct/card-words/v1\n"), unhex(key))).subarray(0, 11), 8, english);
 }
 
 /** To whom a message of that day (UTC) is sealed; CardExpired when the card has no key for it. No fallback. */

@@ -1,6 +1,8 @@
 // Twelve words for 128 bits, and back: the twin of src/safeconduct/sealed/words.py, held to the same vectors.
 
-import { english, russian } from "../../generated/wordlists.ts";
+import { english } from "../../generated/english.ts";
+import { russian } from "../../generated/russian.ts";
+import { wordsOfBits } from "./bits.ts";
 import { type Bytes, sha256 } from "./bytes.ts";
 import { WordsDoNotBelong, WordUnknown, WrongCount } from "./errors.ts";
 
@@ -45,30 +47,13 @@ export function languageOf(words: readonly string[]): Language {
   return known("russian") > known("english") ? "russian" : "english";
 }
 
-/** `count` words for the first count × 11 bits of `bytes`. */
-export function wordsOfBits(bytes: Uint8Array, count: number, language: Language = "english"): string[] {
-  const words: string[] = [];
-  let number = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    number = (number << 8) | byte;
-    bits += 8;
-    if (bits >= 11 && words.length < count) {
-      bits -= 11;
-      words.push(LISTS[language][number >> bits] ?? "");
-      number &= (1 << bits) - 1;
-    }
-  }
-  return words;
-}
-
 /** The twelve words of 16 bytes. */
 export function encode(secret: Uint8Array, language: Language = "english"): string[] {
   if (secret.length !== SECRET) throw new RangeError(`a receipt is ${String(SECRET)} bytes`);
   const withCheck = new Uint8Array(SECRET + 1);
   withCheck.set(secret);
   withCheck[SECRET] = sha256(secret)[0] ?? 0;
-  return wordsOfBits(withCheck, COUNT, language);
+  return wordsOfBits(withCheck, COUNT, LISTS[language]);
 }
 
 /** The 48 digits of 16 bytes, for a square to print: the place of each word in the list from 0, four digits each. */

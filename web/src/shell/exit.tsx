@@ -1,6 +1,6 @@
 // Quick exit after the GOV.UK pattern "Exit this page": a visible button, Escape three times, and nothing left on screen.
 
-import { type JSX } from "preact";
+import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "./language.tsx";
 import { shellWords } from "./words/index.ts";

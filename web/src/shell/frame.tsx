@@ -1,6 +1,6 @@
 // The frame around every screen: skip link, header with language and quick exit, main, footer.
 
-import { type ComponentChildren, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import "./base.css";
 import { QuickExit } from "./exit.tsx";
 import { inLanguage, nameOf, useLanguage, useWords } from "./language.tsx";
@@ -20,14 +20,14 @@ export interface FrameProps {
 
 /** The choice of a language; nothing when there is only one. */
 export function LanguageSwitch(): JSX.Element | null {
-  const { language, offered, choose } = useLanguage();
+  const { language, offered, coming, choose } = useLanguage();
   const words = useWords(shellWords);
   if (offered.length < 2) return null;
   return (
     <select
       class="language"
       aria-label={words.language}
-      value={language}
+      value={coming ?? language}
       onChange={(event) => {
         choose(event.currentTarget.value);
       }}

@@ -1,6 +1,6 @@
 // The heading of a screen takes the focus when the screen changes, so that a screen reader says where one is.
 
-import { type ComponentChildren, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 let shownBefore = false;

@@ -1,9 +1,11 @@
 """The site's one page: what a browser gets before, or without, any script."""
+# ruff: noqa: RUF001 - Russian is written in Cyrillic
 
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
+from safeconduct.front import front
 from safeconduct.guides import Guide
 from safeconduct.sealed.card import Card
 
@@ -28,6 +30,13 @@ die Antworten dort. Ohne JavaScript geht das nicht: Du kannst hier also nicht fr
 Was du tun kannst: Schalte JavaScript für diese Seite ein, oder öffne sie in einem anderen Browser, zum Beispiel im \
 Tor Browser mit der Sicherheitsstufe „Standard“. Schreib stattdessen niemandem auf einem ungeschützten Weg.
 Die Ratgeber als Dateien zum Aufheben. In einem Browser mit JavaScript gehen sie auch ohne Netz:""",
+    "ru": """\
+Этой странице нужен JavaScript
+Обращение запечатывается на вашем устройстве до отправки, и двенадцать слов открывают ответы тоже на нём. Без \
+JavaScript это невозможно, поэтому ни спросить, ни прочитать ответ здесь нельзя.
+Что можно сделать: включите JavaScript для этой страницы или откройте её в другом браузере, например в Tor Browser с \
+уровнем безопасности «Обычный». Не пишите вместо этого никому по незащищённой связи.
+Путеводители можно сохранить файлами. В браузере с JavaScript они работают и без интернета:""",
 }
 """Title, reason, mend and what the files are, a line each."""
 
@@ -42,7 +51,8 @@ _PAGE = """<!doctype html>
 <title>{name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="assets/site.css">
-<script defer src="assets/site.js"></script>
+{ahead}
+<script type="module" src="assets/site.js"></script>
 </head>
 <body>
 <div id="app"></div>
@@ -63,8 +73,14 @@ def page(card: Card, guides: Sequence[Guide]) -> str:
     return _PAGE.format(
         policy=escape(_POLICY.format(connect=" ".join(dict.fromkeys(sources)))),
         name=escape(card.name),
+        ahead="\n".join(f'<link rel="modulepreload" href="assets/{escape(name)}">' for name in _ahead()),
         texts="\n".join(_without_script(language, guides) for language in _WITHOUT_SCRIPT),
     )
+
+
+def _ahead() -> list[str]:
+    """The files that site.js begins with, so that a browser need not read it to hear of them."""
+    return [name for name in front().first if name not in {"site.css", "site.js"}]
 
 
 def _source(relay: str) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from safeconduct.desk.publish.errors import GuideNameUnfit, NotASite
 from safeconduct.desk.publish.page import page
-from safeconduct.front import asset
+from safeconduct.front import asset, front
 from safeconduct.guides import Guide
 from safeconduct.guides.offline import offline_file
 from safeconduct.sealed.card import read_card
@@ -25,7 +25,7 @@ def write_site(out: Path, *, card_text: str, guides: Sequence[Guide], today: dat
     ::
 
         index.html              the page; its policy names the relays of the card
-        assets/site.js|css      the built front end
+        assets/…                the built front end: site.js, site.css and the parts that come when they are needed
         site.json               the list of guides
         guides/<id>.json|html   the compiled guide; the same as one offline file
         card                    the organisation's card
@@ -58,8 +58,7 @@ def _files(card_text: str, guides: Sequence[Guide], today: date) -> Mapping[str,
     _check_names([guide.id for guide in guides])
     files = {
         "index.html": page(card, guides),
-        "assets/site.css": asset("site.css"),
-        "assets/site.js": asset("site.js"),
+        **{f"assets/{name}": asset(name) for name in front().site},
         "card": card.text + "\n",
         LIST: _list(guides),
     }

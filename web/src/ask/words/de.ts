@@ -1,4 +1,4 @@
-import { type AskWords } from "./en.ts";
+import type { AskWords } from "./en.ts";
 
 export const de: AskWords = {
   title: "Beratung fragen",

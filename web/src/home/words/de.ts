@@ -1,4 +1,4 @@
-import { type HomeWords } from "./en.ts";
+import type { HomeWords } from "./en.ts";
 
 export const de: HomeWords = {
   nav: { home: "Ratgeber", ask: "Fragen", mailbox: "Antworten", about: "Zusagen" },
@@ -44,10 +44,6 @@ export const de: HomeWords = {
     "Heb die zwölf Wörter auf Papier auf, getrennt von deinen Unterlagen.",
     "Vergleiche die acht Wörter der Beratungsstelle mit denen, die du von anderswo hast:",
   ],
-  loading: "Einen Moment …",
-  notLoaded: "Diese Seite konnte nicht ganz geladen werden",
-  notLoadedMend: "Prüfe deine Verbindung und versuch es noch einmal. Ist diese Seite bei dir gesperrt, nimm den Tor Browser.",
-  again: "Noch einmal versuchen",
   cardOld: "Schreiben und Antworten lesen geht hier gerade nicht",
   cardOldMend:
     "Die unterschriebene Karte der Beratungsstelle ist abgelaufen, oder das Datum deines Geräts stimmt nicht. Prüfe das Datum deines Geräts, lade die Seite neu, und komm morgen wieder, wenn das nicht hilft. Die Ratgeber gehen.",

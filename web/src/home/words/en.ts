@@ -45,10 +45,6 @@ export const en = {
     "Keep the twelve words on paper, apart from your papers.",
     "Compare the eight words of the organisation with those you have from elsewhere:",
   ],
-  loading: "One moment …",
-  notLoaded: "This page could not be loaded completely",
-  notLoadedMend: "Check your connection, then try again. If this site is blocked where you are, try Tor Browser.",
-  again: "Try again",
   cardOld: "You cannot write to the organisation or read answers here just now",
   cardOldMend:
     "The organisation’s signed card on this site is out of date, or the date of your device is wrong. Check the date of your device, reload the page, and come back tomorrow if that does not help. The guides work.",

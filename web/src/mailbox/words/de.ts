@@ -1,4 +1,4 @@
-import { type MailboxWords } from "./en.ts";
+import type { MailboxWords } from "./en.ts";
 
 export const de: MailboxWords = {
   title: "Antwort lesen",

@@ -1,4 +1,4 @@
-import { type ShellWords } from "./en.ts";
+import type { ShellWords } from "./en.ts";
 
 export const de: ShellWords = {
   skip: "Zum Inhalt springen",

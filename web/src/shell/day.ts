@@ -1,13 +1,23 @@
-// Days and waiting times as a page writes them.
+// Days and waiting times as every room writes them.
 
-import type { Spoken } from "../shell/language.tsx";
+import type { Spoken } from "./language.tsx";
 
-const REGIONS: Readonly<Record<Spoken, string>> = { en: "en-GB", de: "de-DE" };
+const REGIONS: Readonly<Record<Spoken, string>> = { en: "en-GB", de: "de-DE", ru: "ru-RU" };
+
+/** The day in UTC, YYYY-MM-DD. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** A date without the Russian "г." at its end, whose point would stand beside that of a sentence. */
+export function withoutYearSign(date: string): string {
+  return date.replace(/\sг\.$/, "");
+}
 
 /** "24 November 2026" for "2026-11-24". */
 export function dayText(day: string, spoken: Spoken): string {
   const format = new Intl.DateTimeFormat(REGIONS[spoken], { dateStyle: "long", timeZone: "UTC" });
-  return format.format(new Date(`${day}T00:00:00Z`));
+  return withoutYearSign(format.format(new Date(`${day}T00:00:00Z`)));
 }
 
 /** "in 2 minutes", in the language of the page. */

@@ -1,0 +1,4 @@
+// What `useWords` gives this room's words for. They stand in a file for each language; src/words gathers them.
+
+export type { PartsWords } from "./en.ts";
+export const partsWords = "parts";

@@ -1,0 +1,31 @@
+// All words of one language: a room's words of which one is missing do not compile.
+
+import type { AskWords } from "../ask/words/en.ts";
+import type { HomeWords } from "../home/words/en.ts";
+import type { MailboxWords } from "../mailbox/words/en.ts";
+import type { PartsWords } from "../parts/words/en.ts";
+import type { RunnerWords } from "../runner/words/en.ts";
+import type { ShellWords } from "../shell/words/en.ts";
+
+/** What a guide says when it stands alone in its file. */
+export interface GuideVocabulary {
+  readonly shell: ShellWords;
+  readonly runner: RunnerWords;
+}
+
+/** What the site says. */
+export interface Vocabulary extends GuideVocabulary {
+  readonly ask: AskWords;
+  readonly home: HomeWords;
+  readonly mailbox: MailboxWords;
+  readonly parts: PartsWords;
+}
+
+/** What the site says from the start in every language, so that it can tell that a file did not come, and be left. */
+export type FirstWords = Pick<Vocabulary, "parts" | "shell">;
+
+/** What a language's file brings. */
+export type LateWords = Omit<Vocabulary, keyof FirstWords>;
+
+/** What is there at some moment. */
+export type SomeWords = Partial<Vocabulary> & Pick<Vocabulary, "shell">;
