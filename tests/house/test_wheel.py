@@ -54,7 +54,7 @@ def test_the_wheel_prints_its_help(installed: Path):
 
 def test_the_wheel_runs_a_bundled_guide(installed: Path, tmp_path: Path):
     answers = tmp_path / "answers.json"
-    answers.write_text('{"stage": "refused", "tension": false, "notified": "2026-11-20"}')
+    answers.write_text('{"stage": "sent", "came": "refused", "tension": false, "notified": "2026-11-20"}')
     done = run(installed, "guide", "run", "de/kdv", "--answers", str(answers), "--today", "2026-11-24", "--json")
     assert done.returncode == 0, done.stderr
     assert '"2026-12-18"' in done.stdout

@@ -5,6 +5,7 @@ each in a browser of their own.
 """
 
 import base64
+import random
 import socket
 import time
 from collections.abc import Iterator
@@ -30,12 +31,12 @@ UNPRINTED = """() => [...document.querySelectorAll('body *')].filter(
 
 
 def two_ports() -> int:
-    """A port that is free, and so is the next."""
+    """A port that is free, and so is the next; below those that the system gives to outgoing connections."""
     while True:
+        port = random.randrange(20_000, 32_000, 2)  # noqa: S311 - not a secret
         with socket.socket() as one, socket.socket() as next_one:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
             try:
+                one.bind(("127.0.0.1", port))
                 next_one.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue
