@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg.conninfo import conninfo_to_dict
+
 
 @dataclass(frozen=True)
 class LiveRelay:
@@ -42,11 +44,16 @@ class LiveRelay:
         return code
 
 
-def start_relay(data: Path, *options: str, site: Path | None = None, **environment: str) -> LiveRelay:
+def folder_of(url: str) -> Path:
+    """The folder of the server that has this database."""
+    return Path(str(conninfo_to_dict(url)["host"]))
+
+
+def start_relay(data: Path | str, *options: str, site: Path | None = None, **environment: str) -> LiveRelay:
     """A relay that answers already. The caller stops or kills it."""
-    said = data.parent / f"{data.name}.said"
+    said = data.parent / f"{data.name}.said" if isinstance(data, Path) else folder_of(data) / "relay.said"
     command = [sys.executable, "-c", "from safeconduct.cli import main; main()", "relay", "serve"]
-    command += ["--data", str(data), "--bind", "127.0.0.1:0"]
+    command += ["--data" if isinstance(data, Path) else "--database", str(data), "--bind", "127.0.0.1:0"]
     command += ["--site", str(site)] if site else []
     with said.open("a") as stream:
         at = stream.tell()
@@ -65,7 +72,7 @@ def start_relay(data: Path, *options: str, site: Path | None = None, **environme
 
 
 @contextmanager
-def live_relay(data: Path, *options: str, site: Path | None = None, **environment: str) -> Iterator[LiveRelay]:
+def live_relay(data: Path | str, *options: str, site: Path | None = None, **environment: str) -> Iterator[LiveRelay]:
     """A relay while the block runs; it must stop in an orderly way at the end, unless the block ended it."""
     relay = start_relay(data, *options, site=site, **environment)
     try:
@@ -76,7 +83,7 @@ def live_relay(data: Path, *options: str, site: Path | None = None, **environmen
 
 
 @contextmanager
-def running_relay(data: Path, site: Path | None = None, *options: str) -> Iterator[str]:
+def running_relay(data: Path | str, site: Path | None = None, *options: str) -> Iterator[str]:
     """The base URL of a relay while the block runs."""
     with live_relay(data, *options, site=site) as relay:
         yield relay.url

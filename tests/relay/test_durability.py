@@ -54,7 +54,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(data: Path, mo
         live = start_relay(data, *options)
         moment = 0.05 + noise.random() * 0.6
 
-        async def story(live=live, acknowledged=acknowledged, moment=moment, kill=kill) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        async def story(live=live, acknowledged=acknowledged, moment=moment, kill=kill) -> None:  # noqa: ANN001
             asyncio.get_running_loop().call_later(moment, live.process.kill)
             await send_until_it_dies(live.url, kill * 1_000_000, acknowledged)
 

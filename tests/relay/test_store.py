@@ -1,7 +1,6 @@
 """The contract of a store, and what it does on a disk that fails."""
 
 import asyncio
-import datetime as dt
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from safeconduct.relay.boxes import EPOCH, Box, Boxes
 from safeconduct.relay.check import check
 from safeconduct.relay.database import FILE, require_sound_sqlite
-from safeconduct.relay.errors import Conflict, StoreUnusable, Unavailable
+from safeconduct.relay.errors import StoreUnusable, Unavailable
 from safeconduct.relay.sqlite import SqliteStore
 from safeconduct.relay.store import Census, Limits
 from tests.relay.disk import Disk, Trouble, a_disk, no_trouble
@@ -44,72 +43,6 @@ def with_store(
 def code_of(found: BaseException | None) -> str:
     assert isinstance(found, Unavailable)
     return found.code
-
-
-def test_a_store_gives_back_what_it_was_given(data: Path) -> None:
-    async def story(store: SqliteStore) -> None:
-        assert await store.put(BOX, name(1), an_envelope(seed=1)) is True
-        assert await store.put(BOX, name(1), an_envelope(seed=1)) is False
-        with pytest.raises(Conflict):
-            await store.put(BOX, name(1), an_envelope(seed=2))
-        assert await store.put(OTHER, name(1), an_envelope(16384, 3)) is True
-        assert await store.get(BOX, name(1)) == an_envelope(seed=1)
-        assert await store.get(BOX, name(2)) is None
-        assert store.census() == Census(2, 4096 + 16384)
-        await store.delete(BOX, name(1))
-        await store.delete(BOX, name(1))
-        assert await store.get(BOX, name(1)) is None
-        assert [line.size for line in await store.list(OTHER, 0, 9)] == [16384]
-        assert store.census() == Census(1, 16384)
-
-    with_store(data, story)
-    with_store(data, lambda store: store.check())  # it opens again
-
-
-def test_changes_that_queue_up_together_each_get_their_own_outcome(data: Path) -> None:
-    async def story(store: SqliteStore) -> None:
-        outcomes = await asyncio.gather(
-            store.put(BOX, name(1), an_envelope(seed=1)),
-            store.put(BOX, name(1), an_envelope(seed=2)),
-            store.put(BOX, name(1), an_envelope(seed=1)),
-            store.put(BOX, name(2), an_envelope(seed=2)),
-            store.delete(BOX, name(1)),
-            store.put(BOX, name(3), an_envelope(seed=3)),
-            return_exceptions=True,
-        )
-        assert isinstance(outcomes[1], Conflict)
-        assert [outcomes[0], *outcomes[2:]] == [True, False, True, None, True]
-        assert [line.id for line in await store.list(BOX, 0, 9)] == [name(2), name(3)]
-
-    with_store(data, story)
-
-
-def test_an_envelope_goes_the_day_after_its_last(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def on(day: dt.date) -> None:
-        monkeypatch.setattr("safeconduct.relay.store.today", lambda: day)
-        monkeypatch.setattr("safeconduct.relay.sqlite.today", lambda: day)
-
-    arrived = dt.date(2026, 3, 1)
-
-    async def story(store: SqliteStore) -> None:
-        on(arrived)
-        await store.put(BOX, name(1), an_envelope(seed=1))
-        on(arrived + dt.timedelta(days=1))
-        await store.put(BOX, name(2), an_envelope(seed=2))
-        for number in range(32):  # boxes from the first to the last
-            await store.put(bytes([number * 8 + (number & 7)]) * 32, name(3), an_envelope(seed=3))
-        await store.put(b"\xff" * 32, name(4), an_envelope(seed=4))
-        on(arrived + dt.timedelta(days=60))
-        assert await store.sweep() == 0
-        on(arrived + dt.timedelta(days=61))
-        assert await store.sweep() == 1
-        assert [line.id for line in await store.list(BOX, 0, 9)] == [name(2)]
-        assert store.census() == Census(34, 34 * 4096)
-        on(arrived + dt.timedelta(days=62))
-        assert await store.sweep() == 34
-        assert store.census() == Census(0, 0)
-
-    with_store(data, story)
 
 
 def test_numbers_grow_though_boxes_are_emptied_forgotten_and_rolled_back() -> None:
@@ -280,19 +213,6 @@ def test_a_folder_with_too_little_room_takes_nothing_but_gives_everything(data: 
 
     with_store(data, fill)
     with_store(data, story, Limits(free_bytes=1 << 60))
-
-
-def test_more_than_may_wait_is_refused_at_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safeconduct.relay.writer.MOST_WAITING", 3 * 4096)
-
-    async def story(store: SqliteStore) -> None:
-        puts = [store.put(BOX, name(number), an_envelope(seed=number)) for number in range(5)]
-        outcomes = await asyncio.gather(*puts, return_exceptions=True)
-        assert outcomes[:3] == [True] * 3
-        assert [code_of(each) for each in outcomes[3:] if isinstance(each, BaseException)] == ["busy"] * 2
-        assert await store.put(BOX, name(9), an_envelope(seed=9)) is True
-
-    with_store(data, story)
 
 
 def test_looking_through_a_relay_finds_what_is_not_whole(data: Path) -> None:

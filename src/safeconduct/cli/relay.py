@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +12,8 @@ from safeconduct.relay.challenge import COST
 from safeconduct.relay.check import check as look_through
 from safeconduct.relay.check import copy
 from safeconduct.relay.errors import StoreUnusable
+from safeconduct.relay.move import move as move_all
+from safeconduct.relay.pgcheck import check_database
 from safeconduct.relay.serve import Settings, main
 from safeconduct.relay.store import Limits
 
@@ -49,11 +53,26 @@ class Address(click.ParamType[tuple[str, int]]):
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    required=True,
     envvar="SAFECONDUCT_RELAY_DATA",
     show_envvar=True,
     help="The relay's own folder; it is made if it is not there.",
 )
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    envvar="SAFECONDUCT_RELAY_DATABASE",
+    show_envvar=True,
+    help="A PostgreSQL database in place of the folder: postgresql://user@host/name. With a password in it, give it in"
+    " the environment: others see a command line.",
+)
+
+
+def one_place(data: Path | None, database: str | None) -> None:
+    """Nothing, if the relay's envelopes have one place; else click's usage error."""
+    if (data is None) == (database is None):
+        raise click.UsageError("name one place for the envelopes: --data or --database")
+    if database is not None and not re.match(r"postgres(ql)?://", database):
+        raise click.BadParameter("it is written as postgresql://user@host/name", param_hint="--database")
 
 
 @click.group()
@@ -63,6 +82,7 @@ def relay() -> None:
 
 @relay.command(context_settings={"auto_envvar_prefix": "SAFECONDUCT_RELAY", "show_default": True})
 @data_option
+@database_option
 @click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -92,7 +112,8 @@ def relay() -> None:
 @click.option("--free-bytes", type=Size(), default="64MiB", help="Room on the disk that envelopes do not take.")
 def serve(  # noqa: PLR0913 - one parameter for each option
     *,
-    data: Path,
+    data: Path | None,
+    database: str | None,
     site: Path | None,
     bind: tuple[str, int],
     metrics: tuple[str, int] | None,
@@ -108,9 +129,11 @@ def serve(  # noqa: PLR0913 - one parameter for each option
 
     Each option can also be set as SAFECONDUCT_RELAY_… in the environment.
     """
+    one_place(data, database)
     main(
         Settings(
             data=data,
+            database=database,
             host=bind[0],
             port=bind[1],
             site=site,
@@ -124,13 +147,14 @@ def serve(  # noqa: PLR0913 - one parameter for each option
 
 @relay.command()
 @data_option
-def check(data: Path) -> None:
+@database_option
+def check(data: Path | None, database: str | None) -> None:
     """Look through everything the relay keeps, also while it runs. Exit 0 only if nothing is wrong."""
-    try:
-        report = look_through(data)
-    except StoreUnusable as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{report.envelopes} envelopes, {report.bytes} bytes; {report.free} bytes free; SQLite {report.sqlite}")
+    one_place(data, database)
+    with told():
+        report = check_database(database) if database else look_through(data or Path())
+    free = "" if report.free is None else f" {report.free} bytes free;"
+    click.echo(f"{report.envelopes} envelopes, {report.bytes} bytes;{free} {report.engine}")
     for line in report.wrong:
         click.echo(f"wrong: {line}", err=True)
     if report.wrong:
@@ -138,15 +162,53 @@ def check(data: Path) -> None:
 
 
 @relay.command()
-@data_option
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="SAFECONDUCT_RELAY_DATA",
+    show_envvar=True,
+    help="The relay's own folder.",
+)
 @click.argument("out", type=click.Path(path_type=Path, exists=False))
 def backup(data: Path, out: Path) -> None:
     """Write everything the relay keeps to the new file OUT, also while it runs.
 
-    To restore it, put it in the place of relay.sqlite while no relay runs.
+    To restore it, put it in the place of relay.sqlite while no relay runs. For PostgreSQL, use pg_dump.
     """
-    try:
+    with told():
         copy(data, out)
+    click.echo(f"written to {out}")
+
+
+@relay.command()
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="The relay's folder."
+)
+@click.option(
+    "--to",
+    "database",
+    metavar="URL",
+    required=True,
+    envvar="SAFECONDUCT_RELAY_DATABASE",
+    show_envvar=True,
+    help="The PostgreSQL database: postgresql://user@host/name.",
+)
+def move(folder: Path, database: str) -> None:
+    """Move a relay that is stopped from its folder into PostgreSQL, with every envelope and its number.
+
+    If it is broken off, run it again. Afterwards relay.sqlite has the name relay.sqlite.moved; delete it yourself.
+    """
+    one_place(None, database)
+    with told():
+        moved = move_all(folder, database, lambda count: click.echo(f"{count} envelopes", err=True))
+    click.echo(f"moved {moved.envelopes} envelopes, {moved.bytes} bytes; now serve with --database")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """The block, with what keeps the relay from it told on one line."""
+    try:
+        yield
     except StoreUnusable as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"written to {out}")

@@ -5,11 +5,13 @@ It is called by granian and speaks ASGI itself: a router and middleware in betwe
 """
 
 import asyncio
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.resources
 import re
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +49,8 @@ LONGEST_WAIT = 60
 LARGEST_NUMBER = (1 << 53) - 1
 STREAM_PIECE = 1 << 20
 SWEEP_EVERY = 3600
+LOOK_EVERY = 1.0
+"""Seconds after which those who wait hear of what another process stored."""
 BEARER = re.compile(rb"Bearer ([0-9a-f]{64})")
 BOX = re.compile(r"[0-9a-f]{64}")
 PLACE = re.compile(r"/v1/boxes/([0-9a-f]{64})(?:/(stream|[0-9a-f]{32}))?")
@@ -137,11 +141,14 @@ class Relay:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.store = await self._open_store()
-        sweeping = asyncio.create_task(self._sweep())
+        tasks = [asyncio.create_task(self._sweep())]
+        if self.store.shared:
+            tasks.append(asyncio.create_task(self._look()))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._arrivals.close()
-        sweeping.cancel()
+        for task in tasks:
+            task.cancel()
         await self.store.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -152,6 +159,13 @@ class Relay:
             except Unavailable as error:
                 sys.stderr.write(f"relay: could not sweep: {error.code}\n")
             await asyncio.sleep(SWEEP_EVERY)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if boxes := self._arrivals.boxes():
+                with contextlib.suppress(Unavailable):
+                    self._arrivals.compare(await self.store.latest(boxes))
 
     def leave(self) -> None:
         """Nothing; whoever waits for an envelope is answered now, because the relay is about to stop."""
@@ -284,7 +298,8 @@ class Relay:
             return listing(await self.store.list(key, numbers["after"], MOST_LISTED + 1))
         with self._arrivals.watch(key) as arrival:
             found = await self.store.list(key, numbers["after"], MOST_LISTED + 1)
-            if not found and await arrival.within(numbers["wait"]):
+            end = time.monotonic() + numbers["wait"]
+            while not found and await arrival.within(end - time.monotonic()):
                 found = await self.store.list(key, numbers["after"], MOST_LISTED + 1)
         return listing(found)
 

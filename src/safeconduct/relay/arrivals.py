@@ -1,7 +1,7 @@
 """Who waits for something to arrive in which box: in memory, while the request lasts."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 MOST = 10_000
@@ -14,13 +14,20 @@ class Arrival:
     def __init__(self, *, patient: bool) -> None:
         self._come = asyncio.Event()
         self._patient = patient
+        self.seen = -1
+        """What `Arrivals.compare` saw last."""
 
     def come(self) -> None:
-        """Nothing; there is something to look at, or the relay stops."""
+        """Nothing; there is something to look at."""
+        self._come.set()
+
+    def leave(self) -> None:
+        """Nothing; the relay stops, and waiting is over."""
+        self._patient = False
         self._come.set()
 
     async def within(self, seconds: float) -> bool:
-        """Whether something came within that time."""
+        """Whether there is something to look at within that time, or was since the last time."""
         if not self._patient:
             return False
         try:
@@ -28,6 +35,7 @@ class Arrival:
                 await self._come.wait()
         except TimeoutError:
             return False
+        self._come.clear()
         return True
 
 
@@ -59,9 +67,22 @@ class Arrivals:
         for arrival in self._waiting.get(box, ()):
             arrival.come()
 
+    def boxes(self) -> list[bytes]:
+        """The boxes that someone waits at."""
+        return [*self._waiting]
+
+    def compare(self, latest: Mapping[bytes, int]) -> None:
+        """Nothing; whoever has not seen this number of his box looks again. For what other processes store."""
+        for box, waiting in self._waiting.items():
+            number = latest.get(box, 0)
+            for arrival in waiting:
+                if arrival.seen != number:
+                    arrival.seen = number
+                    arrival.come()
+
     def close(self) -> None:
         """Nothing; nobody waits any more."""
         self._closed = True
         for waiting in self._waiting.values():
             for arrival in waiting:
-                arrival.come()
+                arrival.leave()

@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from safeconduct.relay.store import Limits
+
 EPOCH = 1 << 32
 MOST_BOXES = 4096
 
@@ -22,6 +24,10 @@ class Box:
     bytes: int
     last: int
     deleted: bool = False
+
+    def fullness(self, limits: Limits) -> float:
+        """How full it is, 0 to 1."""
+        return max(self.envelopes / limits.box_envelopes, self.bytes / limits.box_bytes)
 
 
 class Boxes:

@@ -21,8 +21,9 @@ class Report:
 
     envelopes: int
     bytes: int
-    free: int
-    sqlite: str
+    free: int | None
+    """Bytes on the disk, where it is ours to see."""
+    engine: str
     wrong: tuple[str, ...]
 
 
@@ -34,7 +35,7 @@ def check(folder: Path, limits: Limits | None = None) -> Report:
     free = shutil.disk_usage(folder).free
     if free < (limits or Limits()).free_bytes:
         wrong = (*wrong, f"only {free} bytes are free on the disk: nothing more is taken")
-    return Report(envelopes, size, free, apsw.sqlite_lib_version(), wrong)
+    return Report(envelopes, size, free, f"SQLite {apsw.sqlite_lib_version()}", wrong)
 
 
 def copy(folder: Path, out: Path) -> None:
@@ -72,7 +73,7 @@ def _wrong(db: apsw.Connection) -> Iterator[str]:
             yield f"the file is damaged: {line}"
     damaged = 0
     for size, envelope in rows(db, "SELECT size, bytes FROM envelope LEFT JOIN body ON key = body"):
-        damaged += not _is_whole(envelope, size)
+        damaged += not is_whole(envelope, size)
     if damaged:
         yield f"{damaged} envelopes are not whole"
     (stray,) = first(db, "SELECT count(*) FROM body WHERE key NOT IN (SELECT body FROM envelope)")
@@ -80,7 +81,8 @@ def _wrong(db: apsw.Connection) -> Iterator[str]:
         yield f"{stray} bodies belong to no envelope"
 
 
-def _is_whole(envelope: bytes | None, size: int) -> bool:
+def is_whole(envelope: bytes | None, size: int) -> bool:
+    """Whether these bytes are an envelope, and of that size."""
     try:
         check_header(envelope or b"")
     except NotAnEnvelope:

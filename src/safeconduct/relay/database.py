@@ -13,6 +13,8 @@ import apsw
 from safeconduct.relay.errors import StoreUnusable, Unavailable, disk, disk_full, read_only
 
 FILE = "relay.sqlite"
+MOVED = f"{FILE}.moved"
+"""Its name after a move to PostgreSQL."""
 APPLICATION = 0x53614665  # "SaFe"
 VERSION = 1
 BROKEN = ((3, 7, 0), (3, 51, 2))

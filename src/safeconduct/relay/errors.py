@@ -82,6 +82,11 @@ def disk() -> Unavailable:
     return Unavailable("disk", "the relay's disk does not answer", "try again later, or use another relay", 600)
 
 
+def database() -> Unavailable:
+    """The refusal while the relay's database cannot be reached."""
+    return Unavailable("disk", "the relay's database does not answer", "try again in a moment", 20)
+
+
 class StoreUnusable(RelayError):
     """The store cannot be used at all: `where` is the file, folder or library, `mend` what its keeper can do."""
 

@@ -19,16 +19,17 @@ class Figures:
     def __init__(self) -> None:
         self.answered: Counter[str] = Counter()
 
-    def text(self, census: Census, room: int) -> str:
-        """All figures, with what is kept now and the bytes that are free."""
+    def text(self, census: Census, room: int | None) -> str:
+        """All figures, with what is kept now and, where they are known, the bytes that are free."""
         return "\n".join([*self._lines(census, room), ""])
 
-    def _lines(self, census: Census, room: int) -> Iterator[str]:
+    def _lines(self, census: Census, room: int | None) -> Iterator[str]:
         gauges = {
             "envelopes": ("Envelopes that are kept.", census.envelopes),
             "bytes": ("Bytes of envelopes that are kept.", census.bytes),
-            "free_bytes": ("Bytes that are free on the disk.", room),
         }
+        if room is not None:
+            gauges["free_bytes"] = ("Bytes that are free on the disk.", room)
         for name, (meaning, value) in gauges.items():
             yield f"# HELP {PREFIX}{name} {meaning}"
             yield f"# TYPE {PREFIX}{name} gauge"

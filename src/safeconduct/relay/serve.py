@@ -34,9 +34,10 @@ LARGEST_HEADERS = 32 << 10
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `safeconduct relay serve` was told."""
+    """What `safeconduct relay serve` was told: a folder for SQLite, or the URL of a PostgreSQL database."""
 
-    data: Path
+    data: Path | None = None
+    database: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     site: Path | None = None
@@ -63,10 +64,26 @@ def free_port(host: str, port: int) -> int:
         return int(trial.getsockname()[1])
 
 
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name; `StoreUnusable` when it cannot be opened."""
+    if settings.database is not None:
+        from safeconduct.relay.postgres import PostgresStore  # noqa: PLC0415 - loaded only where it is used
+
+        return PostgresStore(settings.database, settings.limits)
+    if settings.data is None:
+        raise StoreUnusable("relay serve", "has no place for envelopes", "name one with --data or --database")
+    return SqliteStore(settings.data, settings.limits)
+
+
+def free_bytes(data: Path | None) -> int | None:
+    """The bytes that are free where the relay keeps its folder, if it has one."""
+    return None if data is None else shutil.disk_usage(data).free
+
+
 async def run(settings: Settings, listening: Callable[[str], None]) -> None:
     """Nothing; the relay has served until it was told to stop. `listening` gets the address as soon as it answers."""
     port = free_port(settings.host, settings.port)
-    store = SqliteStore(settings.data, settings.limits)
+    store = open_store(settings)
     key = key_from(settings.challenge_key) if settings.challenge_key else None
 
     async def opened() -> Store:
@@ -83,7 +100,7 @@ async def run(settings: Settings, listening: Callable[[str], None]) -> None:
     if settings.metrics:
         free_port(*settings.metrics)
         watched = await serve_figures(
-            *settings.metrics, lambda: figures.text(store.census(), shutil.disk_usage(settings.data).free)
+            *settings.metrics, lambda: figures.text(store.census(), free_bytes(settings.data))
         )
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     await _serve(relay, settings.host, port, lambda: listening(f"http://{address}:{port}"))

@@ -9,7 +9,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from functools import partial
@@ -22,6 +22,7 @@ from safeconduct.relay.boxes import Box, Boxes
 from safeconduct.relay.database import (
     FILE,
     FSYNC_FAILED,
+    MOVED,
     connect,
     die,
     first,
@@ -32,11 +33,12 @@ from safeconduct.relay.database import (
     require_sound_sqlite,
     rows,
 )
-from safeconduct.relay.errors import Conflict, Unavailable, box_full, disk_full, relay_full
+from safeconduct.relay.errors import Conflict, StoreUnusable, Unavailable, box_full, disk_full, relay_full
 from safeconduct.relay.store import Census, Kept, Limits, Listed, last_day, today
 from safeconduct.relay.writer import Job, Writer, attempt
 
 R = TypeVar("R")
+Change = Callable[[], Any]
 CHECKPOINT = 4096
 """Pages in the write-ahead log after which they are copied into the file."""
 READERS = 2
@@ -51,6 +53,8 @@ class SqliteStore:
     is on the disk and what only in the cache, so the one safe thing is to end and to begin again from the disk.
     """
 
+    shared = False
+
     def __init__(
         self,
         folder: Path,
@@ -63,6 +67,8 @@ class SqliteStore:
         require_sound_sqlite(apsw.sqlite_lib_version())
         self.limits = limits or Limits()
         self._path = folder / FILE
+        if (folder / MOVED).exists():
+            raise StoreUnusable(str(folder), "was moved to PostgreSQL", "serve with --database, or name another folder")
         self._vfs = vfs
         self._fatal = fatal
         self._pages = 0
@@ -81,7 +87,7 @@ class SqliteStore:
         self._boxes = Boxes(self._count, self._begin_epoch)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._local = threading.local()
-        self._writer = Writer(self)
+        self._writer: Writer[Change] = Writer(self)
 
     def _note_pages(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._pages = pages
@@ -89,7 +95,7 @@ class SqliteStore:
 
     # The writer's thread.
 
-    def commit_together(self, jobs: list[Job]) -> None:
+    def commit_together(self, jobs: list[Job[Change]]) -> None:
         """Nothing; the jobs have their outcomes, and what succeeded is on the disk."""
         try:
             self._transaction(jobs)
@@ -101,7 +107,7 @@ class SqliteStore:
             for job in sorted(jobs, key=lambda job: job.size):
                 self.commit_together([job])
 
-    def _transaction(self, jobs: list[Job]) -> None:
+    def _transaction(self, jobs: list[Job[Change]]) -> None:
         self._key = secrets.randbits(62)
         kept = self._envelopes, self._bytes
         try:
@@ -231,7 +237,8 @@ class SqliteStore:
 
     async def put(self, box: bytes, name: bytes, envelope: bytes) -> bool:
         """True when it is now on the disk, False when it was already; see `store.Store`."""
-        return await self._writer.submit(lambda: self._put(box, name, envelope), len(envelope))
+        new: bool = await self._writer.submit(lambda: self._put(box, name, envelope), len(envelope))
+        return new
 
     async def list(self, box: bytes, after: int, count: int) -> Sequence[Listed]:
         """The next `count` lines of the box's list."""
@@ -261,6 +268,12 @@ class SqliteStore:
             return next((envelope for (envelope,) in rows(db, BYTES_OF, (box, name))), None)
 
         return await self._reading(question)
+
+    async def latest(self, boxes: Sequence[bytes]) -> Mapping[bytes, int]:
+        """The last number of each box that has something."""
+        query = "SELECT max(n) FROM envelope WHERE box = ?"
+        found = await self._reading(lambda db: [(box, first(db, query, (box,))[0]) for box in boxes])
+        return {box: number for box, number in found if number is not None}
 
     async def delete(self, box: bytes, name: bytes) -> None:
         """Nothing; it is gone."""
@@ -292,12 +305,7 @@ class SqliteStore:
     def fullness(self, box: bytes) -> float:
         """How full the box or the relay is."""
         state = self._boxes.glance(box)
-        of_box = (
-            0.0
-            if state is None
-            else max(state.envelopes / self.limits.box_envelopes, state.bytes / self.limits.box_bytes)
-        )
-        return max(of_box, self._bytes / self.limits.total_bytes)
+        return max(state.fullness(self.limits) if state else 0.0, self._bytes / self.limits.total_bytes)
 
     async def close(self) -> None:
         """Nothing; the log is empty, so that nothing deleted lies in it, and the file is closed."""

@@ -1,11 +1,12 @@
 """The contract of a store: what the relay keeps, and what it promises about it.
 
 What is kept of an envelope: box, number, id, bytes (and so their size), day of expiry. Nothing else, and nothing of
-whoever sent it. `sqlite.SqliteStore` keeps this contract, and tests/relay/test_store.py holds it to it.
+whoever sent it. `sqlite.SqliteStore` and `postgres.PostgresStore` keep this contract, and
+tests/relay/test_store.py holds them to it.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +63,8 @@ class Store(Protocol):
     """Boxes of envelopes. All methods raise `Unavailable` when the disk or the database does not play along."""
 
     limits: Limits
+    shared: bool
+    """Whether other processes may write to it as well."""
 
     async def put(self, box: bytes, name: bytes, envelope: bytes) -> bool:
         """True when the envelope is now on the disk, False when it was there already; both mean durable.
@@ -77,6 +80,9 @@ class Store(Protocol):
 
     async def get(self, box: bytes, name: bytes) -> bytes | None:
         """The envelope, or None."""
+
+    async def latest(self, boxes: Sequence[bytes]) -> Mapping[bytes, int]:
+        """A number for each of these boxes that is not empty: a different one after each arrival, whoever wrote it."""
 
     async def delete(self, box: bytes, name: bytes) -> None:
         """Nothing; the envelope is gone, durably, whether it was there or not."""
