@@ -7,10 +7,12 @@ Those import this module, so it imports no Django: reasons are written as their 
 import hashlib
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from multiprocessing import connection
 from typing import Any, Self
 
 from safeconduct.sealed.envelope import open_envelope
@@ -121,8 +123,17 @@ _keys: tuple[Sequence[Identity], str] = ((), "")
 
 
 def _start(seeds: Sequence[bytes], box: str) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _keys  # noqa: PLW0603 - a process of the pool keeps its keys, so that they are not made for each batch
     _keys = ([Identity.from_seed(seed) for seed in seeds], box)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the collector was killed: it would wait for work for ever, with the keys in its memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _look_into_all(envelopes: Sequence[bytes]) -> Sequence[Found]:
