@@ -11,7 +11,7 @@ from safeconduct.desk.cases.opening import Opened, Post, open_posts
 from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
 from safeconduct.sealed.keys import Identity
-from safeconduct.sealed.message import Reply, Sealed, read, write_followup, write_request
+from safeconduct.sealed.message import Reply, Sealed, read, write_burn, write_followup, write_request
 from safeconduct.sealed.receipt import Receipt
 from tests.desk.cast import BOX_TOKEN
 
@@ -59,6 +59,15 @@ class Asya:
 
     def follows_up(self, text: str = "Und noch etwas", *, n: int = 0) -> Sealed:
         return write_followup(text, thread=self.receipt.thread(), box=BOX, recipient=DESK.recipient, n=n, day=DAY)
+
+    def burns(self, *, token: bytes | None = None) -> Sealed:
+        return write_burn(
+            token=self.receipt.burn_token if token is None else token,
+            thread=self.receipt.thread(),
+            box=BOX,
+            recipient=DESK.recipient,
+            day=DAY,
+        )
 
     def reads(self, envelope: bytes) -> Reply:
         reply = read(open_envelope(envelope, [self.receipt.identity]), box=self.receipt.box)

@@ -98,6 +98,7 @@ FACES = [
     Face("reopen", "post", of_case=True, reader_may=False, works=302),
     Face("attachment", of_case=True, of_file=True),
     Face("picture", of_case=True, of_file=True),
+    Face("destroy", "post", of_case=True, reader_may=False, works=302, data=lambda case, _: {"seen": case.length}),
 ]
 face = pytest.mark.parametrize("face", FACES, ids=lambda one: one.name)
 of_case = pytest.mark.parametrize("face", [one for one in FACES if one.of_case], ids=lambda one: one.name)

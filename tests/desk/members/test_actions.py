@@ -22,6 +22,7 @@ MATRIX = {
         Permission.ASIDE_READ,
         Permission.CASE_ASSIGN,
         Permission.CASE_CLOSE,
+        Permission.CASE_DESTROY,
         Permission.REPLY_WRITE,
     },
     Role.ADMINISTRATOR: set(Permission),

@@ -11,18 +11,21 @@ from safeconduct.desk.cases.errors import (
     CaseClosed,
     CaseNotClosed,
     ConversationMoved,
+    DestructionWished,
     EmptyReply,
     NotAssignable,
+    NotWished,
     ReplyTooLong,
 )
 from safeconduct.desk.cases.filing import Batch, Filing, aside
-from safeconduct.desk.cases.models import Case, Message, Outgoing, SetAside
+from safeconduct.desk.cases.models import Case, HeldPart, Message, Outgoing, SetAside, Tombstone
 from safeconduct.desk.cases.opening import Opened
 from safeconduct.desk.cases.rules import Delivery, Direction, Reason, Status
 from safeconduct.desk.members import organisation, trail
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission, allowed, require
 from safeconduct.desk.members.trail import Tag
+from safeconduct.desk.rows import empty_the_log
 from safeconduct.sealed.errors import TooLong
 from safeconduct.sealed.message import write_reply
 
@@ -44,6 +47,7 @@ def _file(*, opened: Sequence[Opened], day: date) -> Batch:
             batch = Filing(opened, day).decide(opened)
             batch.write()
             trail.note_all(Tag.CASE_RECEIVED, subjects=[message.case.code for message in batch.messages])
+            trail.note_all(Tag.CASE_BURN_WISHED, subjects=[case.code for case in batch.wished])
             trail.note_all(Tag.ASIDE_KEPT, subjects=[row.reason for row in batch.aside])
             return batch
     except (IntegrityError, DataError):
@@ -58,6 +62,7 @@ def _file(*, opened: Sequence[Opened], day: date) -> Batch:
         whole.held += part.held
         whole.filed += part.filed
         whole.aside += part.aside
+        whole.wished += part.wished
         whole.known += part.known
     return whole
 
@@ -129,12 +134,14 @@ def reply(*, member: Member, code: str, text: str, seen: int, day: date) -> Mess
     """The reply, sealed and in the outbox; the collector takes it to the relay. The case then waits for the person.
 
     `seen` is how many messages the conversation had when the member wrote. A case of nobody's becomes the member's.
-    Raises NotAllowed, CaseNotFound, EmptyReply, ReplyTooLong, CaseClosed, ConversationMoved.
+    Raises NotAllowed, CaseNotFound, EmptyReply, ReplyTooLong, DestructionWished, CaseClosed, ConversationMoved.
     """
     require(member, Permission.REPLY_WRITE)
     if not text.strip():
         raise EmptyReply
     case = Case.by_code(code, lock=True)
+    if case.burn_wished is not None:
+        raise DestructionWished
     if case.status == Status.CLOSED:
         raise CaseClosed
     if case.length != seen:
@@ -192,3 +199,27 @@ def reopen(*, member: Member, code: str) -> Case:
     case.save(update_fields=["status"])
     trail.note(Tag.CASE_REOPENED, member=member, subject=case.code)
     return case
+
+
+@transaction.atomic
+def destroy(*, member: Member, code: str, seen: int, day: date) -> Tombstone:
+    """The tombstone: the case with all messages, files and keys is gone, and what was set aside of the same thread.
+
+    Only at the person's own wish, which nobody at the desk can make up. `seen` is as in `reply`. What waits in the
+    outbox goes unsent. What was written over stays in older backups of the desk.
+    Raises NotAllowed, CaseNotFound, NotWished, ConversationMoved.
+    """
+    require(member, Permission.CASE_DESTROY)
+    case = Case.by_code(code, lock=True)
+    if case.burn_wished is None:
+        raise NotWished
+    if case.length != seen:
+        raise ConversationMoved
+    SetAside.objects.filter(thread=case.box).delete()
+    HeldPart.objects.filter(thread=case.box).delete()
+    tombstone = Tombstone.objects.create(id=case.id, wished=case.burn_wished, day=max(day, case.burn_wished))
+    case.delete()
+    # Deleted rows are overwritten (secure_delete); the log that still holds them is emptied once this is durable.
+    transaction.on_commit(empty_the_log)
+    trail.note(Tag.CASE_DESTROYED, member=member, subject=tombstone.code)
+    return tombstone

@@ -10,6 +10,8 @@
     ├── CaseClosed          a closed case is not answered; reopen it first
     ├── CaseNotClosed       only a closed case can be reopened
     ├── ConversationMoved   something was written since the member last saw the conversation
+    ├── DestructionWished   the person wishes the conversation destroyed, so nothing more is sent to them
+    ├── NotWished           only what the person wished destroyed is destroyed
     ├── EmptyReply          there is nothing to send
     └── ReplyTooLong        the text does not fit into the largest envelope
 """
@@ -73,6 +75,27 @@ class ConversationMoved(CaseError):
     def __init__(self) -> None:
         super().__init__(
             _("While you wrote, something was added to the conversation. Read it, then send again; your text is here.")
+        )
+
+
+class DestructionWished(CaseError):
+    """The person wishes the conversation destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The person wishes this conversation destroyed and has emptied their mailbox. "
+                "Nothing more can reach them."
+            )
+        )
+
+
+class NotWished(CaseError):
+    """Only what the person wished destroyed is destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only the person can wish a conversation destroyed, and they have not. Close the case instead.")
         )
 
 

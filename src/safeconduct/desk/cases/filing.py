@@ -14,9 +14,9 @@ from safeconduct.desk.cases.quota import Quota
 from safeconduct.desk.cases.rules import Direction, Reason, Status, nearest_deadline, storable, urgency_of
 from safeconduct.desk.rows import insert
 from safeconduct.sealed.errors import NotGenuine
-from safeconduct.sealed.message import Followup, Part
+from safeconduct.sealed.message import Burn, Followup, Part
 
-CHANGES = ["status", "length", "last_day", "last_from", "unread"]
+CHANGES = ["status", "length", "last_day", "last_from", "unread", "burn_wished"]
 """The columns of a case that a new message changes."""
 
 
@@ -31,6 +31,8 @@ class Batch:
     held: list[HeldPart] = field(default_factory=list)
     filed: list[Filed] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
+    wished: list[Case] = field(default_factory=list)
+    """Cases whose destruction was wished for the first time."""
     known: int = 0
 
     def write(self) -> None:
@@ -55,14 +57,14 @@ class Filing:
         ids = {each.id for each in opened} | {message.id for message in messages}
         self._filed = dict(Filed.objects.filter(message_id__in=ids).values_list("message_id", "digest"))
         self._aside = set(SetAside.objects.filter(envelope_id__in=ids).values_list("envelope_id", "digest"))
-        boxes = {message.box if isinstance(message, Asked) else message.thread for message in messages}
+        boxes = {thread_of(message) for message in messages}
         self._cases = {case.box: case for case in Case.objects.select_for_update().filter(box__in=boxes)}
         self._new: set[int] = set()
         self._quota = Quota()
 
     def decide(self, opened: Iterable[Opened]) -> Batch:
-        """The batch. Requests go first: a follow-up, or a part, may have overtaken its request."""
-        for each in sorted(opened, key=lambda one: isinstance(one.message, Followup | Part)):
+        """The batch. Requests go first and burns last: a follow-up, or a part, may have overtaken its request."""
+        for each in sorted(opened, key=_turn):
             self._decide(each)
         return self.batch
 
@@ -90,6 +92,8 @@ class Filing:
                 reason = self._file_followup(message)
             case Part():
                 reason = self._hold(message)
+            case Burn():
+                reason = self._file_burn(message)
         if reason is None:
             self._filed[opened.id] = opened.digest
             self.batch.filed.append(Filed(message_id=opened.id, digest=opened.digest, day=self.today))
@@ -154,15 +158,33 @@ class Filing:
         )
         return None
 
-    def _add(self, case: Case, message: Asked | Followup, n: int) -> None:
-        case.length += 1
-        case.last_day = self.today
-        case.last_from = Direction.IN
+    def _file_burn(self, burn: Burn) -> Reason | None:
+        case = self._cases.get(burn.thread)
+        if case is None:
+            return Reason.UNKNOWN_THREAD
+        try:
+            burn.verify_burn(bytes(case.mac_key), case.burn)
+        except NotGenuine:
+            return Reason.NOT_GENUINE
+        if case.burn_wished is None:
+            case.burn_wished = self.today
+            self.batch.wished.append(case)
+        self._stir(case)
+        return None
+
+    def _stir(self, case: Case) -> None:
+        """The person did something: the case is unread, and open if it was not."""
         case.unread = True
         if case.status in {Status.WAITING, Status.CLOSED}:
             case.status = Status.OPEN
         if case.id not in self._new:
             self.batch.changed[case.id] = case
+
+    def _add(self, case: Case, message: Asked | Followup, n: int) -> None:
+        case.length += 1
+        case.last_day = self.today
+        case.last_from = Direction.IN
+        self._stir(case)
         filed = Message(
             case=case,
             direction=Direction.IN,
@@ -190,4 +212,20 @@ class Filing:
 def aside(opened: Opened, reason: Reason, today: date) -> SetAside:
     """The row that keeps an envelope aside. Of what is too much only that it was there, or it would be kept."""
     kept = b"" if reason == Reason.TOO_MUCH else opened.envelope
-    return SetAside(envelope_id=opened.id, digest=opened.digest, reason=reason, day=today, envelope=kept)
+    return SetAside(
+        envelope_id=opened.id,
+        digest=opened.digest,
+        thread=thread_of(opened.message) if opened.message else "",
+        reason=reason,
+        day=today,
+        envelope=kept,
+    )
+
+
+def thread_of(message: Asked | Followup | Burn | Part) -> str:
+    """The reply box that a message names."""
+    return message.box if isinstance(message, Asked) else message.thread
+
+
+def _turn(opened: Opened) -> int:
+    return 2 if isinstance(opened.message, Burn) else int(isinstance(opened.message, Followup | Part))

@@ -12,6 +12,12 @@ class ReplyForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class DestroyForm(forms.Form):
+    """How much of the conversation its destroyer had seen."""
+
+    seen = forms.IntegerField(min_value=0)
+
+
 class AssignForm(forms.Form):
     """Whose the case is to be, and whose it was when the member looked; empty for nobody."""
 

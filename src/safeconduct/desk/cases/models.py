@@ -2,7 +2,8 @@
 
 `Case` ─< `Message` ─ `Outgoing` (a reply that waits for the relay); `Filed` (what is in, so that a replay is
 recognised); `SetAside` (what could not be filed). `Message` ─< `Attachment` ─< `Part` (the bytes of a file); `HeldPart`
-(a part that is not proven and placed yet). What may never be, the database refuses.
+(a part that is not proven and placed yet); `Tombstone` (that there was a case). What may never be, the database
+refuses.
 """
 
 from datetime import date
@@ -72,6 +73,8 @@ class Case(models.Model):
     last_from = models.CharField(max_length=3, choices=Direction, default=Direction.IN)
     unread = models.BooleanField(default=True)
     """The person wrote something that nobody who would answer it has looked at."""
+    burn_wished = models.DateField(null=True)
+    """Since when the person wishes the conversation destroyed."""
 
     excerpt: str = ""
     """How the last message begins, where a list has looked that up."""
@@ -311,6 +314,8 @@ class SetAside(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
     envelope_id = models.CharField(_("envelope"), max_length=32)
     digest = models.CharField(max_length=64)
+    thread = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    """The reply box that the message in it names, if one could be read: what is destroyed with the conversation."""
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
     day = models.DateField(_("day"))
     envelope = models.BinaryField()
@@ -327,3 +332,35 @@ class SetAside(models.Model):
 
     def __str__(self) -> str:
         return self.envelope_id
+
+
+class Tombstone(models.Model):
+    """That a conversation was destroyed at the person's wish: its code and two days. Nothing tells whose it was."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.BigIntegerField(primary_key=True, editable=False)
+    wished = models.DateField()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="tombstone_key", condition=Q(id__gte=0, id__lt=2**50)),
+            models.CheckConstraint(name="tombstone_days", condition=Q(day__gte=F("wished"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The code that the case had."""
+        return code_of(self.id)
+
+    @classmethod
+    def by_code(cls, code: str) -> "Tombstone | None":
+        """The tombstone of the case with that code, if it was destroyed."""
+        try:
+            return cls.objects.filter(pk=key_of(code)).first()
+        except ValueError:
+            return None

@@ -56,7 +56,7 @@ class Found:
     """What was in an envelope: a message (all but a request only claimed as yet), or the reason why there is none."""
 
     digest: str
-    message: Asked | Followup | Part | None = None
+    message: Asked | Followup | Burn | Part | None = None
     reason: str | None = None
 
 
@@ -67,7 +67,7 @@ class Opened:
     id: str
     envelope: bytes = field(repr=False)
     digest: str
-    message: Asked | Followup | Part | None = field(default=None, repr=False)
+    message: Asked | Followup | Burn | Part | None = field(default=None, repr=False)
     reason: str | None = None
 
 
@@ -82,7 +82,7 @@ def look_into(envelope: bytes, *, identities: Sequence[Identity], box: str) -> F
         return Found(digest=digest, reason="no_key" if problem.reason == "wrong_key" else "damaged")
     except MessageRefused as problem:
         return Found(digest=digest, reason="other_box" if problem.reason == "box" else "not_a_message")
-    if isinstance(message, (Reply, Burn)):
+    if isinstance(message, Reply):
         return Found(digest=digest, reason="other_kind")
     return Found(digest=digest, message=_asked(message) if isinstance(message, Request) else message)
 

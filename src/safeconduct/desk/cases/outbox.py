@@ -21,8 +21,12 @@ class Letter:
 
 
 def waiting() -> Sequence[Letter]:
-    """The replies that the relay should get, in the order of each conversation. Those it refused are not among them."""
-    rows = Outgoing.objects.filter(message__delivery=Delivery.SEALED).select_related("message")
+    """The replies that the relay should get, in the order of each conversation.
+
+    Not those that it refused, and none to a person who wishes the conversation destroyed: they do not look any more.
+    """
+    wanted = Outgoing.objects.filter(message__delivery=Delivery.SEALED, message__case__burn_wished=None)
+    rows = wanted.select_related("message")
     return [
         Letter(row.message.pk, row.message.message_id, row.box, bytes(row.envelope))
         for row in rows.order_by("message__case_id", "message__n")

@@ -119,7 +119,10 @@ EXPLANATIONS: Final[Mapping[str, Any]] = {
         _("Nothing needs to be done."),
     ),
     Reason.UNKNOWN_THREAD: (
-        _("It claims to be a later message of a case, but this desk has no such case."),
+        _(
+            "It claims to be a later message of a case, but this desk has no such case, "
+            "or has destroyed it at the person's wish."
+        ),
         _("If a person says that their message was lost, ask them to write a new request."),
     ),
     Reason.NOT_GENUINE: (

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from safeconduct.desk.cases.views.aside import AsideListView
 from safeconduct.desk.cases.views.attachment import AttachmentView, PictureView
-from safeconduct.desk.cases.views.case import AssignView, CasePage, CloseView, ReopenView, ReplyView
+from safeconduct.desk.cases.views.case import AssignView, CasePage, CloseView, DestroyView, ReopenView, ReplyView
 from safeconduct.desk.cases.views.listing import CaseListView
 from safeconduct.desk.cases.views.pulse import PulseView
 from safeconduct.desk.members.permissions import Permission, allowed
@@ -65,4 +65,5 @@ class CaseViewSet(ViewSet):
             path("<str:code>/assign/", AssignView.as_view(), name="assign"),
             path("<str:code>/close/", CloseView.as_view(), name="close"),
             path("<str:code>/reopen/", ReopenView.as_view(), name="reopen"),
+            path("<str:code>/destroy/", DestroyView.as_view(), name="destroy"),
         ]

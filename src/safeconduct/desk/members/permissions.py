@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CASE_READ = "cases:case:read"
     CASE_ASSIGN = "cases:case:assign"
     CASE_CLOSE = "cases:case:close"
+    CASE_DESTROY = "cases:case:destroy"
     REPLY_WRITE = "cases:reply:write"
     ASIDE_READ = "cases:aside:read"
     MEMBER_MANAGE = "members:member:manage"
@@ -28,7 +29,12 @@ class Role(StrEnum):
 
 
 _READER = frozenset({Permission.CASE_READ, Permission.ASIDE_READ})
-_COUNSELLOR = _READER | {Permission.CASE_ASSIGN, Permission.CASE_CLOSE, Permission.REPLY_WRITE}
+_COUNSELLOR = _READER | {
+    Permission.CASE_ASSIGN,
+    Permission.CASE_CLOSE,
+    Permission.CASE_DESTROY,
+    Permission.REPLY_WRITE,
+}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: _READER,
     Role.COUNSELLOR: _COUNSELLOR,

@@ -50,6 +50,8 @@ class Tag(StrEnum):
     CASE_REOPENED = "case:reopened"
     ATTACHMENT_READ = "case:attachment_read"
     PARTS_FORGOTTEN = "case:parts_forgotten"
+    CASE_BURN_WISHED = "case:burn_wished"
+    CASE_DESTROYED = "case:destroyed"
     REPLY_DELIVERED = "case:reply_delivered"
     REPLY_EXPIRED = "case:reply_expired"
     ASIDE_KEPT = "aside:kept"
@@ -87,6 +89,8 @@ WORDS: "dict[Tag, _StrPromise]" = {
     Tag.CASE_REOPENED: _("reopened a case"),
     Tag.ATTACHMENT_READ: _("read an attachment"),
     Tag.PARTS_FORGOTTEN: _("threw away parts of files whose messages never came"),
+    Tag.CASE_BURN_WISHED: _("was asked by the person to destroy a case"),
+    Tag.CASE_DESTROYED: _("destroyed a case"),
     Tag.REPLY_DELIVERED: _("delivered a reply"),
     Tag.REPLY_EXPIRED: _("let a reply expire"),
     Tag.ASIDE_KEPT: _("set an envelope aside"),

@@ -1,11 +1,12 @@
 """A case on one page: what the guide found, the conversation, the reply; and the four things that change it."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from safeconduct.desk.cases import actions, answers
 from safeconduct.desk.cases.errors import CaseError, CaseNotFound
-from safeconduct.desk.cases.forms import AssignForm, ReplyForm
-from safeconduct.desk.cases.models import Attachment, Case
+from safeconduct.desk.cases.forms import AssignForm, DestroyForm, ReplyForm
+from safeconduct.desk.cases.models import Attachment, Case, Tombstone
 from safeconduct.desk.cases.rules import Status, Urgency
 from safeconduct.desk.cases.views.desk import DeskView
 from safeconduct.desk.members.models import Member
@@ -36,7 +37,9 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
     http_method_names: tuple[str, ...] = ("get", "head", "options")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
-        """The page; that it was read is in the trail."""
+        """The page; that it was read is in the trail. Of a destroyed conversation 410 and the days."""
+        if tombstone := Tombstone.by_code(kwargs["code"]):
+            return render(request, "cases/destroyed.html", {"tombstone": tombstone}, status=HTTPStatus.GONE)
         self.case = actions.read(member=self.member, code=kwargs["code"])
         return super().get(request, *args, **kwargs)
 
@@ -70,6 +73,7 @@ class CasePage(DeskView, WagtailAdminTemplateMixin, TemplateView):
             may_reply=allowed(member, Permission.REPLY_WRITE),
             may_assign=allowed(member, Permission.CASE_ASSIGN),
             may_close=allowed(member, Permission.CASE_CLOSE),
+            may_destroy=allowed(member, Permission.CASE_DESTROY),
             is_mine=case.assigned_id == member.pk,
             colleagues=[
                 one
@@ -102,9 +106,11 @@ class CaseVerb(DeskView, View):
     http_method_names: tuple[str, ...] = ("post", "options")
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        """Back to the case."""
+        """Back to the case, or to the list when it is no more."""
         try:
             messages.success(request, self.do(code))
+            if Tombstone.by_code(code):
+                return redirect("cases:index")
         except CaseNotFound:
             raise
         except CaseError as problem:
@@ -164,6 +170,20 @@ class ReopenView(CaseVerb):
         """That it is open."""
         actions.reopen(member=self.member, code=code)
         return _("The case is open again.")
+
+
+class DestroyView(CaseVerb):
+    """Destroys the conversation, if the person wishes it."""
+
+    needs = Permission.CASE_DESTROY
+
+    def do(self, code: str) -> str:
+        """That it is destroyed."""
+        form = DestroyForm(self.request.POST)
+        if not form.is_valid():
+            raise CaseError(_("Load the page again before you destroy the conversation."))
+        actions.destroy(member=self.member, code=code, seen=form.cleaned_data["seen"], day=self.today)
+        return _("The conversation %(code)s is destroyed.") % {"code": code}
 
 
 class ReplyView(CasePage):

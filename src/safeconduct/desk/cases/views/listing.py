@@ -151,14 +151,19 @@ class CaseListView(DeskView, IndexView):
         return table
 
     def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        """What waits for us first, then by urgency and deadline; a deadline that is near makes a case urgent."""
+        """Wishes to be destroyed, what waits for us, then by urgency; a deadline that is near makes a case urgent."""
         if self.ordering:
             field = F(self.ordering.removeprefix("-"))
             order = field.desc(nulls_last=True) if self.ordering.startswith("-") else field.asc(nulls_last=True)
             return queryset.order_by(order, "pk")
         near = Q(deadline__range=(self.today, self.today + timedelta(days=PRESSING)))
         return queryset.annotate(
-            turn=If(When(status__in=TO_DO, then=0), When(status=Status.WAITING, then=1), default=2),
+            turn=If(
+                When(burn_wished__isnull=False, then=-1),
+                When(status__in=TO_DO, then=0),
+                When(status=Status.WAITING, then=1),
+                default=2,
+            ),
             rank=If(When(near, then=Value(int(Urgency.NOW))), default=F("urgency"), output_field=SmallIntegerField()),
         ).order_by("turn", "rank", F("deadline").asc(nulls_last=True), "received", "pk")
 

@@ -24,12 +24,14 @@ class PulseView(DeskView):
             new=Count("pk", filter=Q(status=Status.NEW)),
             open=Count("pk", filter=Q(status=Status.OPEN)),
             waiting=Count("pk", filter=Q(status=Status.WAITING)),
+            wished=Count("pk", filter=Q(burn_wished__isnull=False)),
             nobodys=Count("pk", filter=Q(assigned=None)),
         )
         numbers |= {"aside": SetAside.objects.count(), "notice": relay_notice()}
         if code := request.GET.get("case"):
             case = Case.by_code(code)
-            numbers |= {"length": case.length, "deliveries": deliveries(case)}
+            wished = case.burn_wished is not None
+            numbers |= {"length": case.length, "wish": wished, "deliveries": deliveries(case)}
         return JsonResponse(numbers, headers={"Cache-Control": "no-store"})
 
 

@@ -29,7 +29,8 @@
 
   function refreshCase(pulse) {
     const fresh = document.querySelector("[data-fresh]");
-    if (fresh) fresh.hidden = pulse.length <= Number(root.dataset.length);
+    const isWishNew = pulse.wish && root.dataset.wish !== "true";
+    if (fresh) fresh.hidden = pulse.length <= Number(root.dataset.length) && !isWishNew;
     for (const [number, words] of Object.entries(pulse.deliveries)) {
       const place = document.querySelector(`[data-delivery="${Number(number)}"]`);
       if (place && place.textContent !== words) place.textContent = words;
