@@ -18,7 +18,7 @@ from safeconduct.relay.client import RelayClient
 from safeconduct.sealed.card import Card, sign_card
 from safeconduct.sealed.envelope import SIZES, capacity, open_envelope, seal
 from safeconduct.sealed.keys import Identity
-from safeconduct.sealed.message import Followup, Reply, Request, read, write_reply
+from safeconduct.sealed.message import Burn, Followup, Part, Reply, Request, read, write_reply
 from safeconduct.sealed.thread import Thread
 from tests.relay.live import LiveRelay, live_relay, start_relay
 
@@ -75,7 +75,7 @@ class Town:
             self.folder / "relay", "--bind", f"127.0.0.1:{self.relay.port}", site=self.folder / "site"
         )
 
-    def received(self) -> list[Request | Reply | Followup]:
+    def received(self) -> list[Request | Reply | Followup | Burn | Part]:
         """What is in the organisation's box, opened and read."""
         opened = [open_envelope(each, [self.identity]) for each in self._ask(self._box_of_desk)]
         return [read(each, box=self.box) for each in opened]

@@ -120,7 +120,8 @@ export class RelayTwin {
     const mine = createHash("sha256").update(Buffer.from(token, "hex")).digest("hex") === box;
     const kept = mine ? (this.boxes.get(box) ?? []) : [];
     if (method === "DELETE") {
-      if (mine) this.boxes.set(box, kept.filter((one) => one.id !== id));
+      const through = Number(url.searchParams.get("through"));
+      if (mine) this.boxes.set(box, kept.filter((one) => (id ? one.id !== id : one.n > through)));
       return mine ? [204] : [404, JSON.stringify({ error: "not_found" })];
     }
     if (!mine) return [404, JSON.stringify({ error: "not_found" })];

@@ -1,6 +1,6 @@
 // What a person's request and later messages are made of.
 
-import { type Card, type GuideResult, newId, Receipt, recipientFor, writeFollowup, writeRequest } from "../sealed/index.ts";
+import { type Card, type GuideResult, newId, Receipt, recipientFor, writeBurn, writeFollowup, writeRequest } from "../sealed/index.ts";
 import { today } from "../shell/day.ts";
 import { Outgoing } from "./outgoing.ts";
 
@@ -43,5 +43,14 @@ export function newFollowup(card: Card, receipt: Receipt, n: number): Outgoing<s
     const day = today();
     const thread = await receipt.thread();
     return await writeFollowup(text, { thread, box: card.box, recipient: recipientFor(card, day), n, day, id });
+  });
+}
+
+/** The wish of the receipt's owner that the conversation be destroyed. */
+export function newBurn(card: Card, receipt: Receipt): Outgoing<"burn"> {
+  const id = newId();
+  return new Outgoing<"burn">(async () => {
+    const day = today();
+    return await writeBurn({ receipt, box: card.box, recipient: recipientFor(card, day), day, id });
   });
 }

@@ -8,6 +8,7 @@ import type { Card, Receipt, Reply } from "../sealed/index.ts";
 import { Heading } from "../shell/heading.tsx";
 import { type Spoken, useLanguage, useWords } from "../shell/language.tsx";
 import { type Conversation, fetchConversation } from "./conversation.ts";
+import { Burn, Burned } from "./burn.tsx";
 import { Further } from "./further.tsx";
 import { WordsField } from "./words-field.tsx";
 import { mailboxWords, type MailboxWords } from "./words/index.ts";
@@ -27,6 +28,7 @@ export function Mailbox(props: MailboxProps): JSX.Element {
   const { spoken } = useLanguage();
   const relays = useMemo(() => new Relays(card.relays), [card]);
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [burned, setBurned] = useState<number | null>(null);
   const [isFetching, setFetching] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const isHere = useRef(true);
@@ -63,6 +65,16 @@ export function Mailbox(props: MailboxProps): JSX.Element {
       </div>
     </>
   );
+  if (burned !== null) {
+    return (
+      <section class="mailbox" key="burned">
+        <Heading step="burned" title={card.name}>
+          {words.burn.done}
+        </Heading>
+        <Burned name={card.name} unreached={burned} />
+      </section>
+    );
+  }
   if (!opened) {
     return (
       <section class="mailbox" key="closed">
@@ -107,6 +119,16 @@ export function Mailbox(props: MailboxProps): JSX.Element {
       </div>
       <p class="hint">{words.leaveHint}</p>
       <Further card={card} relays={relays} receipt={receipt} read={Math.max(0, ...conversation.replies.map(({ n }) => n))} />
+      <Burn
+        card={card}
+        relays={relays}
+        receipt={receipt}
+        onBurned={(unreached) => {
+          if (!isHere.current) return;
+          setOpened(null);
+          setBurned(unreached);
+        }}
+      />
     </section>
   );
 }

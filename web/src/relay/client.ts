@@ -134,6 +134,12 @@ export class RelayClient {
     await this.wanted(`boxes/${box}/${id}`, { ...this.reading(token), method: "DELETE" }, 204);
   }
 
+  /** Takes everything away that is in the box now. */
+  async empty(token: Uint8Array, box: string): Promise<void> {
+    const all = String(Number.MAX_SAFE_INTEGER);
+    await this.wanted(`boxes/${box}?through=${all}`, { ...this.reading(token), method: "DELETE" }, 204);
+  }
+
   private reading(token: Uint8Array): Asked {
     return { method: "GET", headers: { Authorization: `Bearer ${hex(token)}` } };
   }

@@ -43,6 +43,21 @@ export class Relays {
     throw mostHopeful(errors);
   }
 
+  /** Empties the token's box at all relays; how many did not do it. The most hopeful failure when none did. */
+  async empty(token: Uint8Array, box: string): Promise<number> {
+    const errors: RelayError[] = [];
+    for (const client of this.clients) {
+      try {
+        await client.empty(token, box);
+      } catch (error) {
+        if (!(error instanceof RelayError)) throw error;
+        errors.push(error);
+      }
+    }
+    if (errors.length === this.clients.length) throw mostHopeful(errors);
+    return errors.length;
+  }
+
   /** All envelopes of the token's box, at all relays; the most hopeful failure when there was nothing but failures. */
   async fetch(token: Uint8Array, box: string): Promise<Fetched> {
     const envelopes: Bytes[] = [];
