@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Step } from "../ask/outgoing.ts";
 import { askWords } from "../ask/words/index.ts";
 import { RelayError, type Relays } from "../relay/index.ts";
 import { type Card, CardExpired, type Receipt } from "../sealed/index.ts";
@@ -17,13 +18,13 @@ interface BurnProps {
   readonly onBurned: (unreached: number) => void;
 }
 
-type Step = "emptying" | "sealing" | "computing" | "sending";
+type Doing = Step | "emptying";
 
 export function Burn({ card, relays, receipt, onBurned }: BurnProps): JSX.Element {
   const { burn: words } = useWords(mailboxWords);
   const ask = useWords(askWords);
   const [isAsked, setAsked] = useState(false);
-  const [step, setStep] = useState<Step | null>(null);
+  const [step, setStep] = useState<Doing | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const question = useRef<HTMLHeadingElement>(null);
   const burning = useRef<Burning | null>(null);
@@ -41,6 +42,7 @@ export function Burn({ card, relays, receipt, onBurned }: BurnProps): JSX.Elemen
       setFailure(error instanceof RelayError ? words.unreachable : error instanceof CardExpired ? words.cardExpired : words.failed);
     }
   };
+  const doing = step === "emptying" ? words.emptying : step === "computing" || step === "sending" ? ask[step] : ask.sealing;
   if (!isAsked) {
     return (
       <section class="burn">
@@ -73,7 +75,7 @@ export function Burn({ card, relays, receipt, onBurned }: BurnProps): JSX.Elemen
             <li key={line}>{line}</li>
           ))}
         </ul>
-        <div role="status">{step && <p class="doing">{step === "emptying" ? words.emptying : ask[step]}</p>}</div>
+        <div role="status">{step && <p class="doing">{doing}</p>}</div>
         <div role="alert">{failure !== null && <p class="error">{failure}</p>}</div>
         <div class="actions">
           <button type="button" class="button" aria-disabled={step !== null} onClick={() => void burn()}>
