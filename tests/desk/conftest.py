@@ -15,5 +15,6 @@ TEST_KEY = secrets.token_bytes(32)
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """The key of the test database; without it nothing opens."""
-    connections["default"].settings_dict["OPTIONS"]["key"] = partial(bytes, TEST_KEY)
+    """The key of the test database; without it nothing opens. PostgreSQL has none."""
+    if connections["default"].vendor == "sqlite":
+        connections["default"].settings_dict["OPTIONS"]["key"] = partial(bytes, TEST_KEY)

@@ -73,6 +73,7 @@ def init(  # noqa: PLR0913 - one parameter for each option
         founding.refuse_weak(passphrase)
         founding.start_django(data, device_secret=device_secret, passphrase=passphrase, origin=origin)
         founding.make_tables()
+        founding.refuse_a_second(data)
         from safeconduct.desk.members import keys  # noqa: PLC0415 - models, once Django is ready
 
         organisation = keys.set_up(

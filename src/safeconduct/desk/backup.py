@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from safeconduct.desk import database as databases
 from safeconduct.desk import founding, journal, unlock
 from safeconduct.desk.errors import AlreadySetUp, NoJournal, NotABackup, NotOurs
 
@@ -182,8 +183,10 @@ def restore(source: Path, data: Path, *, device_secret: Path, passphrase: str, j
     """The desk in `data` as it was, without what was removed or destroyed since; sessions and invitations are void.
 
     Everything happens in a folder of its own and takes its place at the end. Raises `AlreadySetUp`, `NotABackup`,
-    `WrongPassphrase`, `NoDeviceSecret`, a `JournalError`; then nothing has changed.
+    `NotOurs`, `WrongPassphrase`, `NoDeviceSecret`, a `JournalError`; then nothing has changed.
     """
+    if databases.elsewhere():
+        raise NotOurs("A dump of PostgreSQL is put back with pg_restore; the journal does the rest at the next start.")
     label, mac = read_label(source)
     database = data / unlock.DATABASE
     # A log that was left behind would be played into the restored database.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mnemonic import Mnemonic
 
-from safeconduct.desk import unlock
+from safeconduct.desk import database, unlock
 from safeconduct.desk.errors import AlreadySetUp, NoDataFolder, NoDeviceSecret, NoPassphrase
 
 SHORTEST_PASSPHRASE = 12
@@ -20,8 +20,8 @@ def prepare(data: Path, device_secret: Path) -> Callable[[], None]:
 
     Raises `AlreadySetUp` when there is a database in the folder; an existing device secret is kept and used.
     """
-    database = data / unlock.DATABASE
-    if database.exists():
+    file = data / unlock.DATABASE
+    if file.exists():
         raise AlreadySetUp(f"There is a desk in {data} already. Choose another folder.")
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = not device_secret.exists()
@@ -30,7 +30,7 @@ def prepare(data: Path, device_secret: Path) -> Callable[[], None]:
 
     def undo() -> None:
         for ending in LEFTOVERS:
-            database.with_name(database.name + ending).unlink(missing_ok=True)
+            file.with_name(file.name + ending).unlink(missing_ok=True)
         (data / unlock.JOURNAL).unlink(missing_ok=True)
         if made:
             device_secret.unlink(missing_ok=True)
@@ -78,7 +78,7 @@ def start_django(data: Path, *, device_secret: Path | None, passphrase: str, ori
 
 def find(data: Path) -> None:
     """Nothing, or `NoDataFolder` when no desk is in the folder: opening would make an empty one."""
-    if not (data / unlock.DATABASE).is_file():
+    if not (data.is_dir() if database.elsewhere() else (data / unlock.DATABASE).is_file()):
         raise NoDataFolder(f"There is no desk in {data}. Set one up with `safeconduct desk init --data {data}`.")
 
 
@@ -88,6 +88,14 @@ def make_tables() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def refuse_a_second(data: Path) -> None:
+    """Nothing, or `AlreadySetUp` when the database has an organisation, which at a server may be before the folder."""
+    from safeconduct.desk.members.models import Organisation  # noqa: PLC0415 - models, once Django is ready
+
+    if Organisation.objects.exists():
+        raise AlreadySetUp(f"There is a desk in this database already, and {data} is not its folder. Name another.")
 
 
 def sheet_words(secret: bytes) -> list[str]:

@@ -57,8 +57,8 @@ def _entries(text: bytes, key: bytes, path: Path) -> list[Entry]:
         return [_opened(line, key, place) for place, line in enumerate(lines)]
     except (InvalidTag, binascii.Error, ValueError, TypeError):
         raise JournalDamaged(
-            f"{path} is another desk's journal, or was changed. Put the right one in its place; a copy that lies "
-            "elsewhere will do."
+            f"{path} is another desk's journal, or was changed, or passphrase or device secret are not this desk's. "
+            "Put the right one in its place; a copy that lies elsewhere will do."
         ) from None
 
 

@@ -16,7 +16,8 @@ def wrong(today: date) -> list[str]:
     """What must be mended before the desk is safe to use; empty when nothing is wrong."""
     lines = [str(found) for found in checks.run_checks(include_deployment_checks=False) if found.level >= checks.ERROR]
     with connection.cursor() as cursor:
-        answer = cursor.execute("PRAGMA quick_check" if connection.vendor == "sqlite" else "SELECT 'ok'").fetchone()
+        cursor.execute("PRAGMA quick_check" if connection.vendor == "sqlite" else "SELECT 'ok'")
+        answer = cursor.fetchone()
     if answer != ("ok",):
         lines.append("the database is damaged; restore it from a backup")
     try:
@@ -47,5 +48,12 @@ def seen(today: date) -> list[str]:
         f"ok: {found.name}, {Member.objects.filter(is_active=True).count()} members",
         f"ok: card {card.serial}, valid until {card.expires}, eight words: {' '.join(card.words)}",
         f"ok: intake keys for {', '.join(month for month, _ in card.intake)}",
-        f"ok: SQLite {'.'.join(map(str, connection.get_database_version()))}, encrypted",
+        f"ok: {_database()}",
     ]
+
+
+def _database() -> str:
+    version = ".".join(map(str, connection.get_database_version()))
+    if connection.vendor == "sqlite":
+        return f"SQLite {version}, encrypted"
+    return f"PostgreSQL {version}; its disk is not encrypted by the desk"

@@ -7,6 +7,7 @@ What an organisation decides comes from the environment, and there is little of 
 | `SAFECONDUCT_DESK_DATA` | the folder of the desk: database, device secret, collected static files |
 | `SAFECONDUCT_PASSPHRASE` | the passphrase; `safeconduct desk` asks when it is missing |
 | `SAFECONDUCT_DEVICE_SECRET` | the file with the device secret, when it is not in the folder |
+| `DATABASE_URL` | a PostgreSQL database in place of the encrypted file: `postgresql://USER:PASSWORD@HOST/NAME` |
 | `SAFECONDUCT_DESK_ORIGIN` | how browsers reach the desk, as `https://desk.example` or `http://127.0.0.1:8001` |
 | `SAFECONDUCT_DEBUG` | `1` shows errors to whoever causes them; refused unless the desk is on this machine |
 
@@ -15,13 +16,12 @@ database opens.
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.desk import database, unlock
 from safeconduct.desk import origin as origins
-from safeconduct.desk import unlock
 
 ROOM = Path(__file__).parent
 DATA = unlock.data_folder()
@@ -87,18 +87,10 @@ TEMPLATES = [
 ]
 
 # ---- The database
-DATABASES = {
-    "default": {
-        "ENGINE": "safeconduct.desk.sqlcipher",
-        "NAME": (DATA or Path(tempfile.gettempdir()) / "no-desk") / unlock.DATABASE,
-        "OPTIONS": {"key": unlock.database_key},
-        "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"safeconduct-desk-{os.getpid()}.sqlite3")},
-        "CONN_MAX_AGE": None,
-    },
-}
+DATABASES = {"default": database.default(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # In the encrypted database: limits outlive a restart, and nothing about a member lies anywhere else.
+    # In the database: limits outlive a restart, and nothing about a member lies anywhere else.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"},
 }
 
