@@ -70,7 +70,7 @@ def test_a_run_for_people_shows_advice_days_left_letters_sources_and_the_label(t
         "[Now] Object within one month",
         "2026-12-02 (8 days left): The objection must have arrived",
         "widerspruch: Objection (Widerspruch)",
-        "VwGO § 70 (1). law as of 2026-11-24, fairly sure",
+        "VwGO § 70 (1). law as of 2024-01-01, fairly sure; too old to rely on, have it checked",
         "KDVG § 10, Fassung von 2011. law as of 2011-01-01, sure; too old to rely on, have it checked",
     ):
         assert part in done.output
