@@ -97,6 +97,31 @@ def test_axe_finds_nothing_on_any_screen_and_nothing_sticks_out_of_a_small_phone
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
+def test_a_wish_appears_on_an_open_page_and_is_fulfilled_after_asking_once_more(
+    page: Page, desk: str, boris: Member
+) -> None:
+    asya = Asya()
+    arrives(asya.asks(guide=GUIDE), day=today())
+    case = case_of(asya)
+    sign_in(page, desk, enter(boris))
+    page.goto(f"{desk}/cases/{case.code}/")
+    arrives(asya.burns(), day=today())
+    expect(page.locator("[data-fresh]")).to_be_visible()
+    page.locator("[data-fresh] a").click()
+    expect(page.locator(".case-wish")).to_be_visible()
+    expect(page.locator("[data-reply]")).to_have_count(0)
+    expect(page.locator(".case-destroy button")).to_be_hidden()
+    page.locator(".case-destroy summary").click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        shoot(page, f"wish-{width}")
+    page.locator(".case-destroy button").click()
+    expect(page.locator(".messages .success")).to_be_visible()
+    assert not Case.objects.exists()
+
+
 def test_a_new_request_appears_in_the_list_without_a_reload(page: Page, desk: str, boris: Member) -> None:
     sign_in(page, desk, enter(boris))
     page.goto(f"{desk}/cases/")

@@ -1,7 +1,7 @@
 // The way to destroy the conversation: asked once more, in plain words, with what it cannot do.
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Step } from "../ask/outgoing.ts";
 import { askWords } from "../ask/words/index.ts";
 import { RelayError, type Relays } from "../relay/index.ts";
@@ -28,7 +28,7 @@ export function Burn({ card, relays, receipt, onBurned }: BurnProps): JSX.Elemen
   const [failure, setFailure] = useState<string | null>(null);
   const question = useRef<HTMLHeadingElement>(null);
   const burning = useRef<Burning | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAsked) question.current?.focus();
   }, [isAsked]);
   const burn = async (): Promise<void> => {

@@ -71,6 +71,13 @@
     rename();
   }
 
+  // The link names this very page, and following it would only move to its end.
+  document.querySelector("[data-fresh] a")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.location.hash = "end";
+    window.location.reload();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-reply]")) {
       event.preventDefault();
