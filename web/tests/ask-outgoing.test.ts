@@ -135,7 +135,7 @@ test("two requests have two receipts and two ids", async (t) => {
 test("a later message proves whose it is and says which replies were read", async (t) => {
   const { relay, relays, card } = await setting(t);
   const { receipt } = newRequest(card);
-  await newFollowup(card, receipt, 3).send("Danke!", relays, nothing);
+  await newFollowup(card, receipt, 3).send({ text: "Danke!" }, relays, nothing);
   const [followup] = await arrived(relay);
   assert.ok(followup?.kind === "followup");
   assert.deepEqual([followup.text, followup.n, followup.thread], ["Danke!", 3, receipt.box]);

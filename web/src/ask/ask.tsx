@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { FilesField } from "../attach/files-field.tsx";
 import { Relays } from "../relay/index.ts";
 import "./ask.css";
 import type { Card } from "../sealed/index.ts";
@@ -101,10 +102,14 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
   const { language } = useLanguage();
   const relays = useMemo(() => new Relays(card.relays), [card]);
   const [isEmpty, setEmpty] = useState(false);
+  const [isLooking, setLooking] = useState(false);
+  // Files are looked at while the person writes on, and must not bring an older text back.
+  const latest = useRef(state);
+  latest.current = state;
   const field = useRef<HTMLTextAreaElement>(null);
   const replyIn = state.language ?? (card.languages.includes(language) ? language : (card.languages[0] ?? language));
   const submit = async (): Promise<void> => {
-    if (sending.busy) return;
+    if (sending.busy || isLooking) return;
     if (state.text.trim() === "") {
       setEmpty(true);
       field.current?.focus();
@@ -114,7 +119,7 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
     onState(ready);
     const guide = found && state.withGuide ? found.result : null;
     const content = { text: state.text, language: replyIn, guide };
-    const sent = await sending.send(ready.asking.outgoing, content, relays);
+    const sent = await sending.send(ready.asking.outgoing, content, relays, state.files);
     if (sent) onState(afterSending(ready, ready.asking.receipt, sent));
   };
   return (
@@ -199,9 +204,18 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
           ))}
         </ul>
       </details>
-      <SendStatus state={sending.state} letters={state.text.length} />
+      <FilesField
+        id="ask-files"
+        files={state.files}
+        busy={sending.busy}
+        onLooking={setLooking}
+        onFiles={(files) => {
+          onState({ ...latest.current, files });
+        }}
+      />
+      <SendStatus state={sending.state} letters={state.text.length} files={state.files.length} onStop={sending.stop} />
       <div class="actions">
-        <button type="submit" class="button primary" aria-disabled={sending.busy}>
+        <button type="submit" class="button primary" aria-disabled={sending.busy || isLooking}>
           {sending.state.kind === "failed" ? words.again : words.send}
         </button>
       </div>

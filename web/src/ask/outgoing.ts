@@ -1,11 +1,14 @@
 // One message on its way to an organisation. Whatever happens, the desk gets it once: every attempt has the same id, and
 // the same text goes out in the same envelope.
 
+import type { ParcelStep, Progress } from "../attach/parcel.ts";
 import type { Relays, Step as RelayStep } from "../relay/index.ts";
 import { Conflict } from "../relay/index.ts";
 import type { Sealed } from "../sealed/index.ts";
 
-export type Step = "sealing" | RelayStep;
+export type Step = "sealing" | ParcelStep | RelayStep;
+/** `progress` is there while files are on their way. */
+export type OnStep = (step: Step, progress?: Progress) => void;
 
 /** `sent`: what was given. `earlier`: an attempt before the last change had arrived after all, so the change did not. */
 export type Sent = "sent" | "earlier";
@@ -20,7 +23,7 @@ export class Outgoing<Content> {
   }
 
   /** Sends the content, or the error of sealing or of the relays; may be called again after one. */
-  async send(content: Content, relays: Relays, onStep: (step: Step) => void): Promise<Sent> {
+  async send(content: Content, relays: Relays, onStep: OnStep): Promise<Sent> {
     const key = JSON.stringify(content);
     let sealed = this.sealed.get(key);
     if (!sealed) {

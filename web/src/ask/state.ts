@@ -1,5 +1,6 @@
 // What a page remembers of asking, in memory only, so that leafing through the site loses nothing.
 
+import type { Chosen } from "../attach/chosen.ts";
 import type { Card, Language, Receipt } from "../sealed/index.ts";
 import { twoPositions } from "./confirming.ts";
 import { newRequest, type Asking } from "./request.ts";
@@ -14,6 +15,8 @@ export interface AskState {
   /** The language of the reply; null until the person chose one. */
   readonly language: string | null;
   readonly withGuide: boolean;
+  /** What goes along. Only their places are kept: a file is read when it is sent. */
+  readonly files: readonly Chosen[];
   /** Receipt and id of this request: made once, before anything is sent. */
   readonly asking: Asking | null;
   /** Of what was sent: shown until two of its words were typed. */
@@ -29,6 +32,7 @@ export function newAskState(): AskState {
     text: "",
     language: null,
     withGuide: true,
+    files: [],
     asking: null,
     receipt: null,
     sent: "sent",
@@ -44,7 +48,7 @@ export function withReceipt(state: AskState, card: Card): AskState & { readonly 
 
 /** After sending: the text, and what was sealed of it, are no longer needed and go. */
 export function afterSending(state: AskState, receipt: Receipt, sent: Sent): AskState {
-  return { ...state, stage: "receipt", text: "", asking: null, receipt, sent, positions: twoPositions() };
+  return { ...state, stage: "receipt", text: "", files: [], asking: null, receipt, sent, positions: twoPositions() };
 }
 
 /** After two words were typed: nothing of the receipt is kept. */
@@ -54,5 +58,6 @@ export function afterConfirming(state: AskState): AskState {
 
 /** Whether leaving the page would lose something. */
 export function isUnsent(state: AskState): boolean {
-  return state.stage === "receipt" || state.stage === "confirm" || (state.stage === "write" && state.text.trim() !== "");
+  const isWritten = state.text.trim() !== "" || state.files.length > 0;
+  return state.stage === "receipt" || state.stage === "confirm" || (state.stage === "write" && isWritten);
 }

@@ -44,7 +44,9 @@ export function FilesField({ id, files, onFiles, busy, onLooking }: FilesFieldPr
   };
   return (
     <div class="field files">
-      <label for={id}>{words.label}</label>
+      <p class="label" id={`${id}-label`}>
+        {words.label}
+      </p>
       <p class="hint" id={`${id}-hint`}>
         {words.hint} {words.faster}
       </p>
@@ -53,6 +55,7 @@ export function FilesField({ id, files, onFiles, busy, onLooking }: FilesFieldPr
         ref={input}
         type="file"
         multiple
+        aria-labelledby={`${id}-label ${id}-choose`}
         disabled={locked}
         aria-describedby={`${id}-hint`}
         onChange={(event) => {
@@ -62,26 +65,28 @@ export function FilesField({ id, files, onFiles, busy, onLooking }: FilesFieldPr
           if (fresh.length > 0) void choose(fresh);
         }}
       />
+      {/* The browser's own button speaks the browser's language, not the page's. */}
+      <label for={id} id={`${id}-choose`} class="button" aria-disabled={locked}>
+        {words.choose}
+      </label>
       <div role="status">
         {isLooking && <p class="doing">{words.preparingOne}</p>}
         {!isLooking && files.length > 0 && <p class="hidden">{words.taken(files.length)}</p>}
       </div>
-      <div role="alert">
-        {refused.length > 0 && (
-          <div class="notice care">
-            <p>
-              <strong>{words.notTaken}</strong>
-            </p>
-            <ul>
-              {refused.map(({ name, why }, i) => (
-                <li key={i}>
-                  <bdi>{name}</bdi>: {words.why[why]}
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-      </div>
+      {refused.length > 0 && (
+        <div class="notice care" role="alert">
+          <p>
+            <strong>{words.notTaken}</strong>
+          </p>
+          <ul>
+            {refused.map(({ name, why }, i) => (
+              <li key={i}>
+                <bdi>{name}</bdi>: {words.why[why]}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {files.length > 0 && (
         <>
           <ol class="chosen">
@@ -95,7 +100,7 @@ export function FilesField({ id, files, onFiles, busy, onLooking }: FilesFieldPr
                 </span>
                 <button
                   type="button"
-                  class="button"
+                  class="link"
                   disabled={locked}
                   aria-label={words.removeNamed(i + 1)}
                   onClick={() => {

@@ -23,7 +23,7 @@ export function FilesProgress({ step, progress, onStop }: FilesProgressProps): J
       <progress max={total} value={done} aria-labelledby="parcel-label" />
       <p class="hint">{words.of(sizeText(done, spoken), sizeText(total, spoken))}</p>
       <p role="status" class="hidden">
-        {tenths > 0 && words.percent(tenths * 10)}
+        {step === "files" && tenths > 0 && words.percent(tenths * 10)}
       </p>
       {onStop && (
         <button type="button" class="button" onClick={onStop}>

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { newFollowup } from "../ask/request.ts";
+import { type FollowupContent, newFollowup } from "../ask/request.ts";
 import { SendStatus, useSending } from "../ask/sending.tsx";
 import { useUnsentWarning } from "../ask/unsent.ts";
 import { PRIVATE } from "../ask/word-input.tsx";
@@ -10,7 +10,10 @@ import { askWords } from "../ask/words/index.ts";
 import type { Relays } from "../relay/index.ts";
 import type { Card, Receipt } from "../sealed/index.ts";
 import { useWords } from "../shell/language.tsx";
-import type { Outgoing, Sent } from "../ask/outgoing.ts";
+import type { Sent } from "../ask/outgoing.ts";
+import type { Chosen } from "../attach/chosen.ts";
+import { FilesField } from "../attach/files-field.tsx";
+import type { WithFiles } from "../attach/with-files.ts";
 import { mailboxWords } from "./words/index.ts";
 
 interface FurtherProps {
@@ -27,22 +30,25 @@ export function Further({ card, relays, receipt, read }: FurtherProps): JSX.Elem
   const [text, setText] = useState("");
   const [sent, setSent] = useState<Sent | null>(null);
   const [isEmpty, setEmpty] = useState(false);
+  const [files, setFiles] = useState<readonly Chosen[]>([]);
+  const [isLooking, setLooking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   // One id for one message, from the first attempt until it is sent.
-  const outgoing = useRef<Outgoing<string> | null>(null);
+  const outgoing = useRef<WithFiles<FollowupContent> | null>(null);
   const sending = useSending();
-  useUnsentWarning(text.trim() !== "");
+  useUnsentWarning(text.trim() !== "" || files.length > 0);
   const submit = async (): Promise<void> => {
-    if (sending.busy) return;
+    if (sending.busy || isLooking) return;
     if (text.trim() === "") {
       setEmpty(true);
       field.current?.focus();
       return;
     }
     outgoing.current ??= newFollowup(card, receipt, read);
-    const how = await sending.send(outgoing.current, text, relays);
+    const how = await sending.send(outgoing.current, { text }, relays, files);
     if (!how) return;
     setText("");
+    setFiles([]);
     setSent(how);
     outgoing.current = null;
   };
@@ -86,9 +92,10 @@ export function Further({ card, relays, receipt, read }: FurtherProps): JSX.Elem
           }}
         />
       </div>
-      <SendStatus state={sending.state} letters={text.length} />
+      <FilesField id="further-files" files={files} busy={sending.busy} onLooking={setLooking} onFiles={setFiles} />
+      <SendStatus state={sending.state} letters={text.length} files={files.length} onStop={sending.stop} />
       <div class="actions">
-        <button type="submit" class="button primary" aria-disabled={sending.busy}>
+        <button type="submit" class="button primary" aria-disabled={sending.busy || isLooking}>
           {sending.state.kind === "failed" ? ask.again : words.sendFurther}
         </button>
       </div>

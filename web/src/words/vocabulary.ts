@@ -1,6 +1,7 @@
 // All words of one language: a room's words of which one is missing do not compile.
 
 import type { AskWords } from "../ask/words/en.ts";
+import type { AttachWords } from "../attach/words/en.ts";
 import type { HomeWords } from "../home/words/en.ts";
 import type { MailboxWords } from "../mailbox/words/en.ts";
 import type { PartsWords } from "../parts/words/en.ts";
@@ -16,6 +17,7 @@ export interface GuideVocabulary {
 /** What the site says. */
 export interface Vocabulary extends GuideVocabulary {
   readonly ask: AskWords;
+  readonly attach: AttachWords;
   readonly home: HomeWords;
   readonly mailbox: MailboxWords;
   readonly parts: PartsWords;

@@ -3,6 +3,7 @@ import type { AttachWords } from "./en.ts";
 export const de: AttachWords = {
   label: "Dateien (wenn du magst)",
   hint: "Briefe vom Amt, ein Foto der Ladung, eine Aufnahme. Bis zu 20 Dateien, zusammen 100 MB.",
+  choose: "Dateien wählen",
   faster: "Ein Text allein kommt in Sekunden an; mit großen Dateien erst, wenn die letzte da ist. Eilt es, schick erst den Text und die Dateien später als weitere Nachricht.",
   attachment: (n) => `Anlage ${String(n)}`,
   nameStays: "Diese Namen siehst nur du. Die Beratung sieht „Anlage 1“, „Anlage 2“ …",

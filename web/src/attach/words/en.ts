@@ -3,6 +3,7 @@
 export const en = {
   label: "Files (if you like)",
   hint: "Letters from an office, a photo of a call-up, a recording. Up to 20 files, 100 MB in all.",
+  choose: "Choose files",
   faster: "A text alone arrives within seconds; with large files it arrives when the last of them has. If it is urgent, send the text first and the files later, as a further message.",
   attachment: (n: number): string => `Attachment ${String(n)}`,
   nameStays: "Only you see these names. The counsellors see “Attachment 1”, “Attachment 2” …",
