@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { words as lateDe } from "../src/words/de.ts";
+import { words as guideDe } from "../src/words/guide-de.ts";
 import { words as lateEn } from "../src/words/en.ts";
+import { words as guideEn } from "../src/words/guide-en.ts";
 import { words as lateRu } from "../src/words/ru.ts";
+import { words as guideRu } from "../src/words/guide-ru.ts";
 import { de as partsDe } from "../src/parts/words/de.ts";
 import { en as partsEn } from "../src/parts/words/en.ts";
 import { ru as partsRu } from "../src/parts/words/ru.ts";
@@ -14,9 +17,9 @@ import { ru as shellRu } from "../src/shell/words/ru.ts";
 import type { Vocabulary } from "../src/words/vocabulary.ts";
 
 const LANGUAGES: Readonly<Record<"en" | "de" | "ru", Vocabulary>> = {
-  en: { ...lateEn, parts: partsEn, shell: shellEn },
-  de: { ...lateDe, parts: partsDe, shell: shellDe },
-  ru: { ...lateRu, parts: partsRu, shell: shellRu },
+  en: { ...lateEn, ...guideEn, parts: partsEn, shell: shellEn },
+  de: { ...lateDe, ...guideDe, parts: partsDe, shell: shellDe },
+  ru: { ...lateRu, ...guideRu, parts: partsRu, shell: shellRu },
 };
 
 /** What words with a gap are filled with: a number in the place of a number does, in that of a text it is one too. */
@@ -54,12 +57,12 @@ suite("the words", () => {
     });
   }
   test("of Russian are in its own alphabet, but for names", () => {
-    const names = /Tor Browser|JavaScript|Escape|cookie|vstrecha\.ics|QR|Safeconduct/g;
+    const names = /Tor Browser|JavaScript|Escape|cookie|vstrecha\.ics|QR|Word|PDF|Safeconduct/g;
     const foreign = [...said(LANGUAGES.ru)].filter(([, text]) => /[A-Za-z]/.test(text.replace(names, "")));
     assert.deepEqual(foreign, []);
   });
-  test("of Russian stand in its own quotation marks", () => {
-    assert.deepEqual([...said(LANGUAGES.ru)].filter(([, text]) => /[“”„‘’]/.test(text)), []);
+  test("of Russian stand in its own quotation marks, with no space before an ellipsis", () => {
+    assert.deepEqual([...said(LANGUAGES.ru)].filter(([, text]) => /[“”„‘’]| …/.test(text)), []);
   });
   test("of Russian take the form that goes with the number", () => {
     const { ask, runner, mailbox } = LANGUAGES.ru;

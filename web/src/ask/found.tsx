@@ -62,7 +62,7 @@ function FoundList({ guide, result }: Found): JSX.Element {
   const titles = (name: string, of: Titled, found: readonly { readonly id: string }[]): JSX.Element | null =>
     found.length === 0 ? null : (
       <>
-        <h3>{name}</h3>
+        <h2>{name}</h2>
         <ul>
           {found.map(({ id }) => (
             <li key={id}>
@@ -74,7 +74,7 @@ function FoundList({ guide, result }: Found): JSX.Element {
     );
   return (
     <>
-      <h3>{words.answers}</h3>
+      <h2>{words.answers}</h2>
       <dl>
         {Object.entries(result.answers).map(([id, answer]) => {
           const question = guide.questions.get(id);
@@ -93,7 +93,7 @@ function FoundList({ guide, result }: Found): JSX.Element {
       {titles(words.outcomes, guide.outcomes, result.outcomes)}
       {result.deadlines.length > 0 && (
         <>
-          <h3>{words.deadlines}</h3>
+          <h2>{words.deadlines}</h2>
           <ul>
             {result.deadlines.map(({ id, date }) => (
               <li key={id}>

@@ -6,7 +6,7 @@ import type { Found } from "../ask/found.tsx";
 import type { Guide } from "../guides/guide.ts";
 import { Awaited, Missing } from "../parts/awaited.tsx";
 import { partsWords } from "../parts/words/index.ts";
-import { useWords } from "../shell/language.tsx";
+import { useLanguage, useWords } from "../shell/language.tsx";
 import type * as Guides from "./guides.tsx";
 import { GUIDES } from "./parts.ts";
 import { loadGuide } from "./site-files.ts";
@@ -27,6 +27,7 @@ type Come = { readonly text: string } | "loading" | "missing";
 
 export function GuideView(props: GuideViewProps): JSX.Element {
   const { id, name } = props;
+  const { spoken } = useLanguage();
   const [come, setCome] = useState<Come>("loading");
   const load = useCallback(async () => {
     setCome("loading");
@@ -41,7 +42,7 @@ export function GuideView(props: GuideViewProps): JSX.Element {
     void load();
   }, [load]);
   return (
-    <Awaited part={GUIDES} title={name}>
+    <Awaited part={GUIDES[spoken]} title={name}>
       {(guides) => <GuideRead {...props} guides={guides} come={come} onAgain={() => void load()} />}
     </Awaited>
   );

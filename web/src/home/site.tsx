@@ -9,13 +9,13 @@ import { today } from "../shell/day.ts";
 import { NEUTRAL } from "../shell/exit.tsx";
 import { Frame } from "../shell/frame.tsx";
 import { Heading } from "../shell/heading.tsx";
-import { Languages, preferred, SPOKEN, type Spoken, useWords } from "../shell/language.tsx";
+import { Languages, preferred, SPOKEN, useWords } from "../shell/language.tsx";
 import { useTrail } from "../shell/trail.ts";
-import { WORDS, wordsHere } from "../words/files.ts";
+import { wordsHere } from "../words/files.ts";
 import { About } from "./about.tsx";
 import { GuideView } from "./guide-view.tsx";
 import { Home } from "./home.tsx";
-import { POST } from "./parts.ts";
+import { POST, speak } from "./parts.ts";
 import { loadSite, type SiteFiles } from "./site-files.ts";
 import { addressOf, type View, viewOf } from "./view.ts";
 import { homeWords } from "./words/index.ts";
@@ -24,10 +24,6 @@ import "./home.css";
 /** What the window is called before an organisation's name is known. */
 const NAMELESS = "Safeconduct";
 
-async function loadWords(spoken: Spoken): Promise<unknown> {
-  return await WORDS[spoken].load();
-}
-
 type Loaded = SiteFiles | "loading" | "failed";
 
 export function Site(): JSX.Element {
@@ -35,7 +31,7 @@ export function Site(): JSX.Element {
   const load = useCallback(async () => {
     setLoaded("loading");
     try {
-      const [files] = await Promise.all([loadSite(today()), loadWords(preferred(SPOKEN) ?? "en")]);
+      const [files] = await Promise.all([loadSite(today()), speak(preferred(SPOKEN) ?? "en")]);
       setLoaded(files);
     } catch {
       setLoaded("failed");
@@ -49,7 +45,7 @@ export function Site(): JSX.Element {
     return [...new Set([...SPOKEN, ...guides.flatMap(({ languages }) => languages)])];
   }, [loaded]);
   return (
-    <Languages offered={offered} wordsOf={wordsHere} load={loadWords}>
+    <Languages offered={offered} wordsOf={wordsHere} load={speak}>
       {typeof loaded === "string" ? (
         <NotYet failed={loaded === "failed"} onAgain={() => void load()} />
       ) : (

@@ -25,6 +25,11 @@ export class Part<Module> {
     return this.module;
   }
 
+  /** Whether it is here or on its way. */
+  get asked(): boolean {
+    return this.coming !== null;
+  }
+
   /** The module; PartMissing when it did not come, and then it may be asked for again. */
   async load(): Promise<Module> {
     this.coming ??= this.fetch(this.failures === 0 ? "" : `?again=${String(this.failures)}`);
@@ -56,22 +61,21 @@ export interface Coming<Module> {
 
 /** The part, which is asked for as soon as it is needed. */
 export function usePart<Module>(part: Part<Module>, needed = true): Coming<Module> {
-  const [module, setModule] = useState(part.here);
-  const [failed, setFailed] = useState(false);
+  const [, draw] = useState({});
+  const [failed, setFailed] = useState<Part<Module> | null>(null);
   const again = useCallback(() => {
-    setFailed(false);
+    setFailed(null);
     part.load().then(
-      // A module may itself be a function, which `set` would call.
-      (come) => {
-        setModule(() => come);
+      () => {
+        draw({});
       },
       () => {
-        setFailed(true);
+        setFailed(part);
       },
     );
   }, [part]);
   useEffect(() => {
     if (needed) again();
   }, [needed, again]);
-  return { module: module ?? part.here, failed, again };
+  return { module: part.here, failed: failed === part, again };
 }

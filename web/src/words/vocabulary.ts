@@ -26,8 +26,11 @@ export interface Vocabulary extends GuideVocabulary {
 /** What the site says from the start in every language, so that it can tell that a file did not come, and be left. */
 export type FirstWords = Pick<Vocabulary, "parts" | "shell">;
 
-/** What a language's file brings. */
-export type LateWords = Omit<Vocabulary, keyof FirstWords>;
+/** What the file of a language brings that comes with the guides. */
+export type GuideWords = Pick<Vocabulary, "runner">;
+
+/** What the other file of a language brings. */
+export type LateWords = Omit<Vocabulary, keyof FirstWords | keyof GuideWords>;
 
 /** What is there at some moment. */
 export type SomeWords = Partial<Vocabulary> & Pick<Vocabulary, "shell">;
