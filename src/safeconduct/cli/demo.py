@@ -157,8 +157,8 @@ def _set_up_desk(data: Path, keys: Keys, *, site: str, desk: str) -> None:
     """Nothing; the desk stands in `data`/desk with the members of `CAST`, its card is in `data`/card."""
     where = ("--data", str(data / "desk"))
     sign_in = ("--origin", desk, "--password-stdin", "--totp-secret", keys.totp_secret)
-    organisation = ("--name", ORGANISATION, "--relay", site, "--land", "DE", "--topic", "conscientious-objection")
-    spoken = ("--language", "de", "--language", "en")
+    organisation = ("--name", ORGANISATION, "--relay", site, "--topic", "conscientious-objection")
+    spoken = ("--language", "de", "--language", "en", "--language", "ru", "--land", "DE", "--land", "RU")
     administrator, *others = CAST
     _run(
         data / "init.log",
