@@ -7,12 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from safeconduct.desk.cases import actions, outbox
+from safeconduct.desk.cases import actions, handover, outbox
 from safeconduct.desk.cases.errors import CaseNotFound, ConversationMoved, DestructionWished, NotWished
 from safeconduct.desk.cases.models import Case, Filed, Message, Outgoing, SetAside, Tombstone
 from safeconduct.desk.cases.rules import Reason, Status
 from safeconduct.desk.members.errors import NotAllowed
-from safeconduct.desk.members.models import Member, Trail
+from safeconduct.desk.members.models import Lasting, Member, Trail
 from safeconduct.desk.members.trail import Tag
 from safeconduct.sealed.message import Sealed, write_burn
 from safeconduct.sealed.thread import Thread
@@ -180,6 +180,19 @@ def test_a_destroyed_conversation_does_not_come_back(case: Case, asya: Asya, bor
     assert arrives(ask, wish).known == 2
     arrives(asya.follows_up("Hallo?"))
     assert (Case.objects.count(), Filed.objects.count(), reasons()) == (0, filed, [Reason.UNKNOWN_THREAD])
+
+
+def test_an_older_database_that_is_put_back_does_not_bring_it_back(case: Case, asya: Asya, boris: Member) -> None:
+    arrives(by_the_desk(asya), asya.burns())
+    rows = [*Case.objects.all(), *Message.objects.all(), *SetAside.objects.all()]
+    actions.destroy(member=boris, code=case.code, seen=1, day=DAY)
+    [entry] = Lasting.objects.all()
+    Tombstone.objects.all().delete()
+    for row in rows:
+        row.save(force_insert=True)
+    handover.destroyed_again(entry.subject, entry.value)
+    assert (Case.objects.count(), Message.objects.count(), SetAside.objects.count()) == (0, 0, 0)
+    assert [(one.code, one.wished, one.day) for one in Tombstone.objects.all()] == [(case.code, DAY, DAY)]
 
 
 def page(client: Client, case: Case) -> str:

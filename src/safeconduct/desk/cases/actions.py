@@ -6,6 +6,7 @@ from datetime import date
 from django.db import DataError, IntegrityError, transaction
 
 from safeconduct.desk.cases import attachments
+from safeconduct.desk.cases.burning import forget
 from safeconduct.desk.cases.errors import (
     AlreadyAssigned,
     CaseClosed,
@@ -18,14 +19,14 @@ from safeconduct.desk.cases.errors import (
     ReplyTooLong,
 )
 from safeconduct.desk.cases.filing import Batch, Filing, aside
-from safeconduct.desk.cases.models import Case, HeldPart, Message, Outgoing, SetAside, Tombstone
+from safeconduct.desk.cases.models import Case, Message, Outgoing, SetAside, Tombstone
 from safeconduct.desk.cases.opening import Opened
 from safeconduct.desk.cases.rules import Delivery, Direction, Reason, Status
 from safeconduct.desk.members import organisation, trail
+from safeconduct.desk.members.lasting import Kind, record
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission, allowed, require
 from safeconduct.desk.members.trail import Tag
-from safeconduct.desk.rows import empty_the_log
 from safeconduct.sealed.errors import TooLong
 from safeconduct.sealed.message import write_reply
 
@@ -206,7 +207,7 @@ def destroy(*, member: Member, code: str, seen: int, day: date) -> Tombstone:
     """The tombstone: the case with all messages, files and keys is gone, and what was set aside of the same thread.
 
     Only at the person's own wish, which nobody at the desk can make up. `seen` is as in `reply`. What waits in the
-    outbox goes unsent. What was written over stays in older backups of the desk.
+    outbox goes unsent. A backup put back later does not bring it back; who reads an older backup by other means, does.
     Raises NotAllowed, CaseNotFound, NotWished, ConversationMoved.
     """
     require(member, Permission.CASE_DESTROY)
@@ -215,11 +216,8 @@ def destroy(*, member: Member, code: str, seen: int, day: date) -> Tombstone:
         raise NotWished
     if case.length != seen:
         raise ConversationMoved
-    SetAside.objects.filter(thread=case.box).delete()
-    HeldPart.objects.filter(thread=case.box).delete()
     tombstone = Tombstone.objects.create(id=case.id, wished=case.burn_wished, day=max(day, case.burn_wished))
-    case.delete()
-    # Deleted rows are overwritten (secure_delete); the log that still holds them is emptied once this is durable.
-    transaction.on_commit(empty_the_log)
+    forget(case)
+    record(Kind.CASE_DESTROYED, subject=tombstone.code, value=f"{tombstone.wished} {tombstone.day}")
     trail.note(Tag.CASE_DESTROYED, member=member, subject=tombstone.code)
     return tombstone

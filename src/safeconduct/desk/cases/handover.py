@@ -1,8 +1,11 @@
 """What becomes of a member's cases when they leave, and of a destroyed case when an older database is put back."""
 
+from datetime import date
+
 from django.db import transaction
 
-from safeconduct.desk.cases.models import Case
+from safeconduct.desk.cases.burning import forget
+from safeconduct.desk.cases.models import Case, Tombstone
 from safeconduct.desk.cases.rules import Status, key_of
 from safeconduct.desk.members import trail
 from safeconduct.desk.members.lasting import Kind, again
@@ -32,6 +35,10 @@ def hand_over(*, member: Member, to: Member | None, by: Member | None) -> int:
 
 
 @again(Kind.CASE_DESTROYED)
-def destroyed_again(code: str, _value: str) -> None:
-    """Nothing; the case of that code is not there, with all that belongs to it."""
-    Case.objects.filter(pk=key_of(code)).delete()
+def destroyed_again(code: str, value: str) -> None:
+    """Nothing; the case of that code is not there, with all that belongs to it. `value`: days of wish and deed."""
+    for case in Case.objects.filter(pk=key_of(code)):
+        forget(case)
+    if value:
+        wished, day = (date.fromisoformat(each) for each in value.split())
+        Tombstone.objects.get_or_create(id=key_of(code), defaults={"wished": wished, "day": day})
