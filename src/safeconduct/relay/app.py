@@ -13,8 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
@@ -58,8 +57,7 @@ NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 ONCE = frozenset({b"altcha", b"authorization", b"content-encoding", b"content-length", b"content-type"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What of a request counts: nothing else of it is looked at."""
 
     method: str

@@ -143,6 +143,9 @@ class Load:
 
     HALF_LIFE = 300.0
     MOST_BOXES = 8192
+    MOST_FRESH = 512
+    FRESH = 10.0
+    """Seconds until what came is counted in, if nobody asks before."""
     BOX = 100
     RELAY = 5000
     """Envelopes within the last minutes that cost nothing extra."""
@@ -150,18 +153,28 @@ class Load:
     def __init__(self) -> None:
         self._boxes: dict[str, tuple[float, float]] = {}
         self._all = (0.0, time.monotonic())
+        self._fresh: dict[str, int] = {}
+        self._since = time.monotonic()
 
     def count(self, box: str) -> None:
         """Nothing; one more envelope has come for `box`."""
-        now = time.monotonic()
-        self._all = (self._faded(self._all, now) + 1, now)
-        kept = self._boxes.pop(box, (0.0, now))
-        self._boxes[box] = (self._faded(kept, now) + 1, now)
-        if len(self._boxes) > self.MOST_BOXES:
-            del self._boxes[next(iter(self._boxes))]
+        self._fresh[box] = self._fresh.get(box, 0) + 1
+        if len(self._fresh) >= self.MOST_FRESH or time.monotonic() - self._since > self.FRESH:
+            self._fold()
+
+    def _fold(self) -> None:
+        """Nothing; what came lately is counted in: not with each envelope, because that is dear."""
+        now = self._since = time.monotonic()
+        self._all = (self._faded(self._all, now) + sum(self._fresh.values()), now)
+        for box, count in self._fresh.items():
+            self._boxes[box] = (self._faded(self._boxes.pop(box, (0.0, now)), now) + count, now)
+            if len(self._boxes) > self.MOST_BOXES:
+                del self._boxes[next(iter(self._boxes))]
+        self._fresh.clear()
 
     def level(self, box: str, fullness: float) -> int:
         """How often the price doubles for `box`, when it or the relay is as full as `fullness`, 0 to 1."""
+        self._fold()
         now = time.monotonic()
         of_box = self._faded(self._boxes.get(box, (0.0, now)), now) / self.BOX
         of_all = self._faded(self._all, now) / self.RELAY

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+import time
+from types import TracebackType
 from typing import Any
 
 from starlette.types import Receive
@@ -33,8 +33,8 @@ class Intake:
     """Counts what is on its way in."""
 
     def __init__(self) -> None:
-        self._arriving = 0
-        self._reading: dict[asyncio.Task[Any], float] = {}
+        self.arriving = 0
+        self.reading: dict[asyncio.Task[Any], float] = {}
         self._looking = False
 
     def check_length(self, declared: bytes | None) -> None:
@@ -50,25 +50,17 @@ class Intake:
             sizes = ", ".join(map(str, SIZES))
             raise Refusal(422, "wrong_size", f"an envelope has {sizes} bytes", "seal it as docs/envelope.md says")
 
-    def room(self, declared: bytes | None) -> AbstractContextManager[None]:
+    def room(self, declared: bytes | None) -> "Room":
         """Room in memory for one body, to be left; `busy`, at once, when too much is on its way already."""
         size = ENVELOPE_MAX if declared is None else int(declared)
-        if self._arriving + size > MOST_ARRIVING:
+        if self.arriving + size > MOST_ARRIVING:
             raise busy()
-        return self._taken(size)
-
-    @contextmanager
-    def _taken(self, size: int) -> Iterator[None]:
-        self._arriving += size
-        try:
-            yield
-        finally:
-            self._arriving -= size
+        return Room(self, size)
 
     async def body(self, receive: Receive) -> bytes:
         """The whole body; the refusal as soon as it is too large or took too long."""
-        with self._in_time():
-            return await self._whole(receive)
+        with InTime(self):
+            return await _whole(receive)
 
     async def discard(self, receive: Receive, declared: bytes | None) -> None:
         """Nothing; what is no longer than an envelope was read and thrown away, so that the sender hears the refusal.
@@ -79,60 +71,88 @@ class Intake:
             return
         left = ENVELOPE_MAX
         more = True
-        with self._in_time():
+        with InTime(self):
             while more and left >= 0:
                 message = await receive()
                 left -= len(message.get("body", b""))
                 more = message.get("more_body", False)
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
-        """The block, ended by the refusal when it takes longer than `LONGEST`.
+    def watch(self, task: asyncio.Task[Any]) -> None:
+        """Nothing; the task is cancelled when it takes longer than `LONGEST`.
 
         One look every few seconds at all that is going on; a timer for each body would cost a tenth of a whole `PUT`.
         """
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - every request is one
-        loop = asyncio.get_running_loop()
         if not self._looking:
             self._looking = True
-            loop.call_later(LOOK_EVERY, self._look)
-        self._reading[task] = loop.time() + LONGEST
-        try:
-            yield
-        except asyncio.CancelledError:
-            if self._reading[task] > loop.time():
-                raise
-            task.uncancel()
-            raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
-        finally:
-            del self._reading[task]
+            asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
+        self.reading[task] = time.monotonic() + LONGEST
 
     def _look(self) -> None:
-        loop = asyncio.get_running_loop()
-        for task, end in self._reading.items():
-            if end <= loop.time():
+        now = time.monotonic()
+        for task, end in self.reading.items():
+            if end <= now:
                 task.cancel()
-        self._looking = bool(self._reading)
+        self._looking = bool(self.reading)
         if self._looking:
-            loop.call_later(LOOK_EVERY, self._look)
+            asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
 
-    async def _whole(self, receive: Receive) -> bytes:
+
+# Classes, because a generator as context manager costs three times as much, and each PUT needs both.
+
+
+class Room:
+    """Room for one body, taken while the block runs."""
+
+    __slots__ = ("_intake", "_size")
+
+    def __init__(self, intake: Intake, size: int) -> None:
+        self._intake = intake
+        self._size = size
+
+    def __enter__(self) -> None:
+        self._intake.arriving += self._size
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._intake.arriving -= self._size
+
+
+class InTime:
+    """The block, ended by the refusal when it takes longer than `LONGEST`."""
+
+    __slots__ = ("_intake", "_task")
+
+    def __init__(self, intake: Intake) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - every request is one
+        self._task = task
+        self._intake = intake
+
+    def __enter__(self) -> None:
+        self._intake.watch(self._task)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        end = self._intake.reading.pop(self._task)
+        if kind is asyncio.CancelledError and end <= time.monotonic():
+            self._task.uncancel()
+            raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
+
+
+async def _whole(receive: Receive) -> bytes:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise broken()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    parts = [body]
+    size = len(body)
+    while message.get("more_body"):
         message = await receive()
         if message["type"] == "http.disconnect":
             raise broken()
-        body: bytes = message.get("body", b"")
-        if not message.get("more_body"):
-            return body
-        parts = [body]
-        size = len(body)
-        while message.get("more_body"):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise broken()
-            part = message.get("body", b"")
-            size += len(part)
-            if size > ENVELOPE_MAX:
-                raise too_large()
-            parts.append(part)
-        return b"".join(parts)
+        part = message.get("body", b"")
+        size += len(part)
+        if size > ENVELOPE_MAX:
+            raise too_large()
+        parts.append(part)
+    return b"".join(parts)

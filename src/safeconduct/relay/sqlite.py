@@ -75,6 +75,8 @@ class SqliteStore:
         self._looked = 0.0
         self._room = True
         self._key = 0
+        self._last_day = 0
+        self._bodies: list[tuple[int, bytes]] = []
         with plainly(folder), ExitStack() as undo:
             self._lock = undo.enter_context(lock(folder))
             self._db = undo.enter_context(closing(connect(self._path, vfs)))
@@ -109,11 +111,14 @@ class SqliteStore:
 
     def _transaction(self, jobs: list[Job[Change]]) -> None:
         self._key = secrets.randbits(62)
+        self._last_day = last_day(self.limits)
+        self._bodies.clear()
         kept = self._envelopes, self._bytes
         try:
             self._db.execute("BEGIN IMMEDIATE")
             for job in jobs:
                 attempt(job)
+            self._write_bodies()
             self._db.execute("COMMIT")
         except Exception as error:
             self._die_of_fsync(error)
@@ -160,11 +165,11 @@ class SqliteStore:
             raise full
         number = self._boxes.next_number(state)
         self._key += 1
-        values = (box, number, name, size, last_day(self.limits), self._key)
+        values = (box, number, name, size, self._last_day, self._key)
         db.execute("INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (box, id) DO NOTHING", values)
         if not db.changes():
             return not self._is_there(box, name, envelope)
-        db.execute("INSERT INTO body VALUES (?, ?)", (self._key, envelope))
+        self._bodies.append((self._key, envelope))
         state.last = number
         state.envelopes += 1
         state.bytes += size
@@ -172,8 +177,14 @@ class SqliteStore:
         self._bytes += size
         return True
 
+    def _write_bodies(self) -> None:
+        if self._bodies:
+            self._db.executemany("INSERT INTO body VALUES (?, ?)", self._bodies)
+            self._bodies.clear()
+
     def _is_there(self, box: bytes, name: bytes, envelope: bytes) -> bool:
         """Whether this very envelope is there; `Conflict` when another has its name."""
+        self._write_bodies()
         for (there,) in rows(self._db, BYTES_OF, (box, name)):
             if there != envelope:
                 raise Conflict
@@ -197,6 +208,7 @@ class SqliteStore:
         return self._room
 
     def _remove(self, where: str, values: tuple[Any, ...]) -> int:
+        self._write_bodies()
         query = f"DELETE FROM envelope WHERE {where} RETURNING body, size"  # noqa: S608 - `where` is our own text
         removed = [*rows(self._db, query, values)]
         self._db.executemany("DELETE FROM body WHERE key = ?", [(key,) for key, _ in removed])

@@ -31,9 +31,11 @@ HEADER = 1627
 
 # 1,120 bytes leave one byte for the last two letters of base64, 32 bytes two for the last three: the bits that are over
 # must be zero, so few letters can stand last.
-_HEADER = re.compile(
-    rb"age-encryption\.org/v1\n"
-    rb"-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n"
+_BEGINNING = b"age-encryption.org/v1\n-> mlkem768x25519 "
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_REST_AT = len(_BEGINNING) + 1493
+_REST = re.compile(
+    rb"[AQgw]\n"
     rb"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\n"
     rb"--- [A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\n"
 )
@@ -91,7 +93,12 @@ def check_header(data: bytes) -> None:
     if len(data) not in SIZES:
         sizes = ", ".join(map(str, SIZES))
         raise NotAnEnvelope("wrong_size", f"an envelope has {sizes} bytes, this has {len(data)}")
-    if not _HEADER.match(data):
+    # The long run of letters is not the expression's to check: that takes four times as long.
+    if (
+        not data.startswith(_BEGINNING)
+        or data[len(_BEGINNING) : _REST_AT].translate(None, _LETTERS)
+        or not _REST.match(data, _REST_AT)
+    ):
         raise NotAnEnvelope(*_reason(data))
 
 
