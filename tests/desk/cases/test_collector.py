@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -348,9 +349,11 @@ def test_a_collector_killed_at_any_moment_loses_nothing_and_files_nothing_twice(
         post(relay, *letters)
         before = Filed.objects.count()
         enough = before + chance.randrange(len(letters) + 1)
+        given_up = time.monotonic() + 300
         with a_collector(batch=chance.choice((1, 3, 256))) as process:
             while Filed.objects.count() < enough:
                 assert process.poll() is None, "the collector ended by itself"
+                assert time.monotonic() < given_up, "the collector files nothing; what it says is on stderr"
         left = set(at_relay(relay))
         filed = set(Filed.objects.values_list("message_id", flat=True))
         assert sent - (filed | left) == set(), "an envelope was deleted before it was filed"
