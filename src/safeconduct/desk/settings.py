@@ -137,8 +137,14 @@ MFA_ADAPTER = "safeconduct.desk.members.sign_in.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "safeconduct.desk.members.sign_in.AuthenticateForm",
     "reauthenticate": "safeconduct.desk.members.sign_in.ReauthenticateForm",
+    "authenticate_webauthn": "safeconduct.desk.members.sign_in.PasskeyForm",
+    "reauthenticate_webauthn": "safeconduct.desk.members.sign_in.ReauthenticatePasskeyForm",
+    "add_webauthn": "safeconduct.desk.members.sign_in.AddPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey comes after the password, never in its place: who finds a key on a table has not found the desk.
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True

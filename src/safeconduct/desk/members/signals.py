@@ -6,7 +6,7 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.signals import password_changed, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed as code_failed
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -45,14 +45,23 @@ def added(request: HttpRequest, user: Member, authenticator: Authenticator, **_m
     if authenticator.type == Authenticator.Type.TOTP:
         record_authentication(request, user, "mfa", type=authenticator.type)
         note(Tag.AUTHENTICATOR_ADDED, member=user, subject=user.username)
+    elif authenticator.type == Authenticator.Type.WEBAUTHN:
+        note(Tag.PASSKEY_ADDED, member=user, subject=user.username)
     else:
         note(Tag.RECOVERY_CODES_MADE, member=user, subject=user.username)
 
 
 @receiver(authenticator_removed)
-def removed(user: Member, **_more: Any) -> None:  # noqa: ANN401 - Django's signals
+def removed(user: Member, authenticator: Authenticator, **_more: Any) -> None:  # noqa: ANN401 - Django's signals
     """Notes an authenticator that is gone."""
-    note(Tag.AUTHENTICATOR_REMOVED, member=user, subject=user.username)
+    passkey = authenticator.type == Authenticator.Type.WEBAUTHN
+    note(Tag.PASSKEY_REMOVED if passkey else Tag.AUTHENTICATOR_REMOVED, member=user, subject=user.username)
+
+
+@receiver(authenticator_used)
+def used(authenticator: Authenticator, **_more: Any) -> None:  # noqa: ANN401 - Django's signals
+    """Takes away the second of the sign-in that allauth wrote down; the trail has its day."""
+    Authenticator.objects.filter(pk=authenticator.pk).update(last_used_at=None)
 
 
 @receiver(authenticator_reset)

@@ -30,6 +30,8 @@ class Tag(StrEnum):
     PASSWORD_CHANGED = "member:password_changed"  # noqa: S105 - a tag
     AUTHENTICATOR_ADDED = "member:authenticator_added"
     AUTHENTICATOR_REMOVED = "member:authenticator_removed"
+    PASSKEY_ADDED = "member:passkey_added"
+    PASSKEY_REMOVED = "member:passkey_removed"
     RECOVERY_CODES_MADE = "member:recovery_codes_made"
     RECOVERY_CODE_USED = "member:recovery_code_used"
     TRAIL_READ = "trail:read"
@@ -69,6 +71,8 @@ WORDS: "dict[Tag, _StrPromise]" = {
     Tag.PASSWORD_CHANGED: _("changed their password"),
     Tag.AUTHENTICATOR_ADDED: _("set up an authenticator app"),
     Tag.AUTHENTICATOR_REMOVED: _("removed an authenticator app"),
+    Tag.PASSKEY_ADDED: _("added a passkey"),
+    Tag.PASSKEY_REMOVED: _("removed a passkey"),
     Tag.RECOVERY_CODES_MADE: _("made new recovery codes"),
     Tag.RECOVERY_CODE_USED: _("signed in with a recovery code"),
     Tag.TRAIL_READ: _("read the audit trail"),
