@@ -194,6 +194,7 @@ def test_progress_is_shown_and_said_and_stopping_keeps_everything_and_sends_noth
     asya.forgive_the_network()
     assert [type(each) for each in place.received()] == [Part]
     send(asya)
+    asya.forgive_the_network()  # the part that was under way when she stopped was tried once more
     assert files_of(place) == [("application/octet-stream", FILM)]
 
 
@@ -245,7 +246,7 @@ def sign_in(page: Page, demo: Network, name: str) -> None:
 def downloaded(page: Page, link: int) -> tuple[str, bytes]:
     """The name that the browser would save it under, and the bytes."""
     with page.expect_download() as download:
-        page.locator(".case-file a").nth(link).click()
+        page.locator(".case-file > a").nth(link).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -309,6 +310,10 @@ def test_files_sent_over_a_connection_that_breaks_are_at_the_desk_byte_for_byte(
     frame = desk.frame_locator(".case-picture iframe")
     expect(frame.locator("img")).to_be_visible()
     assert frame.locator("img").evaluate("img => [img.naturalWidth, img.naturalHeight]") == [32, 64]
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("link", name="Groß zeigen").click()
+    expect(opened.value.locator("img")).to_be_visible()
+    assert opened.value.evaluate("[origin, document.title.includes('ladung')]") == ["null", False]
     assert complaints == []
     desk.context.close()
 
