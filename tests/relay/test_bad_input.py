@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import os
+import resource
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,6 +21,7 @@ from tests.relay.asking import ask, header, payload, put, raw, solved
 from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import live_relay, running_relay
 
+IDLE = 10_000 if "SAFECONDUCT_SOAK" in os.environ else 1000
 PLACE = f"/v1/boxes/{BORIS.box}/{a_name(1)}"
 GOOD = an_envelope()
 LINES = GOOD[:HEADER].split(b"\n")
@@ -185,11 +188,14 @@ def test_an_envelope_that_stops_halfway_is_not_stored(free: str) -> None:
     assert raw(free, HEAD + b"Transfer-Encoding: chunked\r\n\r\n1000\r\n" + GOOD + b"\r\n0\r\n\r\n")[9:12] == b"201"
 
 
-def test_a_thousand_idle_connections_keep_nobody_out(data: Path) -> None:
+@pytest.mark.soak
+def test_thousands_of_idle_connections_keep_nobody_out(data: Path) -> None:
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with live_relay(data, "--challenge-cost", "0") as live:
         idle = []
         try:
-            for _ in range(1000):
+            for _ in range(min(IDLE, most - 200)):
                 connection = socket.create_connection(("127.0.0.1", live.port))
                 connection.sendall(HEAD)
                 idle.append(connection)
@@ -197,6 +203,7 @@ def test_a_thousand_idle_connections_keep_nobody_out(data: Path) -> None:
         finally:
             for connection in idle:
                 connection.close()
+            resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
 
 
 def test_nothing_of_all_that_was_stored(tmp_path: Path) -> None:

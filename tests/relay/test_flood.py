@@ -47,6 +47,30 @@ async def send(url: str, numbers: range, told: list[int]) -> list[int]:
     return stored
 
 
+def test_in_a_flood_that_pays_every_real_envelope_is_stored_or_told(data: Path) -> None:
+    junk, real = 150, 10
+
+    async def story(url: str) -> tuple[list[int], list[int]]:
+        told: list[int] = []
+        flood = asyncio.create_task(send(url, range(JUNK_NAMES, JUNK_NAMES + junk), []))
+        stored = await send(url, range(real), told)
+        await flood
+        return stored, told
+
+    with live_relay(data, "--challenge-cost", "1", "--box-envelopes", "80") as live:
+        before = price(live.url, BORIS.box)
+        stored, told = asyncio.run(story(live.url))
+        assert sorted(stored + told) == list(range(real))
+        assert price(live.url, BORIS.box) >= 32 * before
+        assert price(live.url, ASYA.box) == before
+        assert len(asyncio.run(names(live.url))) == 80
+
+
+async def names(url: str) -> list[str]:
+    async with RelayClient(url) as client:
+        return [kept.id async for kept in client.stream(BORIS.token)]
+
+
 @pytest.mark.soak
 def test_in_a_flood_every_real_envelope_is_stored_or_told(data: Path) -> None:
     async def story(url: str) -> tuple[list[int], list[int], list[Kept]]:

@@ -1,6 +1,8 @@
 """Nothing about a sender is left at the relay: not in its files, not in what it prints."""
 
 import os
+import re
+import socket
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +11,10 @@ import pytest
 from tests.relay.asking import ask, put
 from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import LiveRelay, live_relay
+from tests.relay.memory import search
 
+MOST_LEFT = 15
+"""Requests of which something may be left in freed memory; the same for a hundred requests and for a thousand."""
 REQUESTS = 1000 if "SAFECONDUCT_SOAK" in os.environ else 40
 CANARY = "canary7c1f"
 HEADERS = (
@@ -42,6 +47,34 @@ def test_nothing_of_a_thousand_requests_with_canaries_in_every_header_is_left(da
         assert traces(live, data, BORIS.token) == traces(live, data, BORIS.token.hex().encode()) == []
     assert traces(live, data, CANARY.encode()) == ["relay.sqlite"]
     assert live.said.read_text() == f"relay on {live.url}\n"
+
+
+def with_canaries(number: int) -> dict[str, str]:
+    return {name: f"{CANARY}-{name}-{number}-." for name in HEADERS}
+
+
+@pytest.mark.soak
+def test_the_memory_of_a_relay_forgets_whom_it_served(data: Path) -> None:
+    requests = max(REQUESTS, 150)
+    trace = re.compile(rb"(?i)canary7c1f-[a-z-]+-([0-9]+)-\.")
+    with live_relay(data, "--challenge-cost", "0") as live:
+        for number in range(requests):
+            headers = with_canaries(number) | {"Content-Type": "application/octet-stream"}
+            path = f"/v1/boxes/{BORIS.box}/{a_name(number)}"
+            assert ask(live.url, "PUT", path, headers, an_envelope(seed=number)).status == 201
+            assert ask(live.url, "GET", f"/v1/boxes/{BORIS.box}", with_canaries(number) | BORIS.bearer).status == 200
+        for number in range(requests):  # others, who write over what was freed
+            ask(live.url, "GET", f"/v1/boxes/{BORIS.box}", dict.fromkeys(HEADERS, "x" * 40) | BORIS.bearer)
+            put(live.url, ASYA.box, a_name(number), an_envelope(seed=number), Altcha="none")
+        pid = live.process.pid
+        assert len(search(pid, trace)) <= MOST_LEFT
+        # Somebody who is being served just now is there, or the search would find nothing at all.
+        head = f"GET /v1/boxes/{ASYA.box}?wait=60&after={(1 << 53) - 1} HTTP/1.1\r\nHost: x\r\n"
+        head += f"Authorization: Bearer {ASYA.token.hex()}\r\nUser-Agent: {with_canaries(777777)['Via']}"
+        with socket.create_connection(("127.0.0.1", live.port)) as waiting:
+            waiting.sendall(f"{head}\r\n\r\n".encode())
+            assert ask(live.url, "GET", "/v1/about").status == 200
+            assert b"777777" in search(pid, trace)
 
 
 def test_what_was_deleted_is_in_no_file_after_a_stop(data: Path) -> None:

@@ -5,6 +5,7 @@ One process, so that a kill is a kill: nothing lives on that still holds the por
 
 import asyncio
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -147,9 +148,16 @@ async def _tell(host: str, port: int, listening: Callable[[], None]) -> None:
             return
 
 
+def allow_connections() -> None:
+    """Nothing; the process may have as many connections as its keeper allows, not only as many as is usual."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main(settings: Settings) -> NoReturn:
     """Nothing; the process ends: 0 after a stop that was asked for, 1 with one line on stderr otherwise."""
     code = 0
+    allow_connections()
     try:
         asyncio.run(run(settings, lambda address: print(f"relay on {address}", flush=True)))  # noqa: T201
     except StoreUnusable as error:
