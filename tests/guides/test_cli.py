@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from safeconduct.cli.guide import guide
+from safeconduct.guides.words import words
 
 ROOT = Path(__file__).parents[2]
 SMALL = str(ROOT / "vectors/guides/small")
@@ -101,8 +102,18 @@ def test_a_conversation_asks_takes_numbers_goes_back_and_explains_wrong_answers(
     assert done.exit_code == 0, done.output
     assert done.output.count("Was hast du dabei?") == 2
     assert done.output.count("Gib eine der Nummern ein.") == 2
-    assert done.output.count("give a day as 2026-01-31") == 2
+    assert done.output.count("Ein Tag, wie 2026-01-31") == 4  # asked twice, mistaken twice
     assert "[Jetzt] Halt" in done.output
+
+
+def test_a_conversation_says_what_a_number_must_be_and_speaks_the_language_of_the_guide() -> None:
+    done = call("run", SMALL, "--today", "2026-11-24", typed="1\n1\n13\n")
+    assert done.output.count("Eine ganze Zahl, mindestens 1, höchstens 12") == 2
+    done = call("run", "ru/conscript", "--today", "2026-11-24", typed="99\n")
+    assert "  Введите один из номеров.\n" in done.output
+    assert words("ru").sample in done.output
+    for english in ("give", "Give", "Your answer", "Sample"):
+        assert english not in done.output
 
 
 def test_a_conversation_with_json_keeps_standard_output_for_the_result() -> None:

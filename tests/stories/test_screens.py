@@ -35,6 +35,19 @@ def _form(visitor: Visitor, _place: Town) -> None:
     visitor.page.click("button[type=submit]")
 
 
+def _found(visitor: Visitor, _place: Town) -> None:
+    page = visitor.page
+    page.click("nav a[href='#']")
+    page.click(".guide-card button.primary")
+    page.click("main .button.primary")
+    while not page.locator(".answers").count():
+        page.locator("main input[type=radio]").last.check()
+        page.click("main .button.primary")
+    page.click("main .button.primary")
+    page.locator(".notice .button, .card .button").last.click()
+    page.click(".found summary")
+
+
 def _receipt(visitor: Visitor, _place: Town) -> None:
     visitor.write(TEXT)
 
@@ -95,7 +108,7 @@ def _not_loaded(visitor: Visitor, _place: Town) -> None:
 
 
 SCREENS: list[Screen] = [
-    *(_home, _about, _form, _receipt, _confirm, _done, _down),
+    *(_home, _about, _form, _found, _receipt, _confirm, _done, _down),
     *(_wrong_words, _replies, _waiting, _no_card, _not_loaded),
 ]
 

@@ -46,9 +46,8 @@ class Interview:
         options = self._options(question)
         for number, (label, _) in enumerate(options, 1):
             self._say(f"  {number}. {label}")
-        hint = {"choose_many": said.many, "date": said.date, "number": said.number}.get(question.type)
-        if hint:
-            self._say(f"  {hint}")
+        if question.type in {"choose_many", "date", "number"}:
+            self._say(f"  {self._wanted(question)}")
         if question.unknown:
             self._say(f"  ?. {said.unknown}")
         if self.asked:
@@ -69,14 +68,21 @@ class Interview:
             try:
                 answer = self._read(question, options, typed)
                 read_answer(question, answer)
-            except AnswerError as error:
-                self._say(f"  {error.mend}")
-            except (ValueError, IndexError):
-                self._say(f"  {words(self.language).choose}")
+            except (AnswerError, ValueError, IndexError):
+                self._say(f"  {self._wanted(question)}")
             else:
                 self.answers[question.id] = answer
                 self.asked.append(question.id)
                 return
+
+    def _wanted(self, question: Question) -> str:
+        """What an answer must be, in the language of the guide; the errors of the engine speak to developers."""
+        said = words(self.language)
+        if question.type == "number":
+            least = [] if question.min is None else [said.at_least.format(n=question.min)]
+            most = [] if question.max is None else [said.at_most.format(n=question.max)]
+            return ", ".join([said.number, *least, *most])
+        return {"choose_many": said.many, "date": said.date}.get(question.type, said.choose)
 
     def _read(self, question: Question, options: list[tuple[str, Any]], typed: str) -> Any:  # noqa: ANN401 - JSON
         if typed == "?":

@@ -17,6 +17,8 @@ class Words:
     many: str
     date: str
     number: str
+    at_least: str
+    at_most: str
     answer: str
     choose: str
     urgency: Mapping[str, str]
@@ -91,6 +93,8 @@ _EN = Words(
     many="Numbers, separated by commas; empty for none",
     date="A day, as 2026-01-31",
     number="A whole number",
+    at_least="{n} or more",
+    at_most="{n} or less",
     answer="Your answer",
     choose="Give one of the numbers.",
     urgency={"now": "Now", "soon": "Soon", "info": "Good to know"},
@@ -166,6 +170,8 @@ _DE = Words(
     many="Nummern mit Komma; leer für keine",
     date="Ein Tag, wie 2026-01-31",
     number="Eine ganze Zahl",
+    at_least="mindestens {n}",
+    at_most="höchstens {n}",
     answer="Deine Antwort",
     choose="Gib eine der Nummern ein.",
     urgency={"now": "Jetzt", "soon": "Bald", "info": "Gut zu wissen"},
@@ -241,6 +247,8 @@ _RU = Words(
     many="Номера через запятую; пусто, если ничего",
     date="Дата, например 2026-01-31",
     number="Целое число",
+    at_least="не меньше {n}",
+    at_most="не больше {n}",
     answer="Ваш ответ",
     choose="Введите один из номеров.",
     urgency={"now": "Сейчас", "soon": "Скоро", "info": "Полезно знать"},
