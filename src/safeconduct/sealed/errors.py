@@ -6,6 +6,7 @@
     ├── KeyMalformed           text or bytes that are not a hybrid recipient or identity
     ├── EnvelopeError
     │   ├── NotAnEnvelope      the size or the header says so; needs no key
+    │   ├── NotASealedFile     not envelopes with their box and ids, as they are carried by hand
     │   └── DoesNotOpen        the header is right, but no key fits, or something was changed
     ├── MessageError
     │   ├── MessageRefused     what was in an envelope is not a message that this version knows
@@ -52,6 +53,10 @@ class NotAnEnvelope(EnvelopeError):
     Reasons: `wrong_size`, `not_age`, `armored`, `wrong_version`, `no_stanza`, `wrong_recipient`, `several_stanzas`,
     `malformed`.
     """
+
+
+class NotASealedFile(EnvelopeError):
+    """The bytes are not a sealed file. Reasons: `length`, `envelope`, `entries`."""
 
 
 class DoesNotOpen(EnvelopeError):

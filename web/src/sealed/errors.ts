@@ -21,6 +21,8 @@ export class EnvelopeError extends SealedError {
 }
 /** Size or header are not those of an envelope. */
 export class NotAnEnvelope extends EnvelopeError {}
+/** The bytes are not a sealed file: length, envelope or entries. */
+export class NotASealedFile extends EnvelopeError {}
 /** wrong_key, bad_mac or damaged. */
 export class DoesNotOpen extends EnvelopeError {}
 

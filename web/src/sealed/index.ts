@@ -28,6 +28,7 @@ export {
   verifyBurn,
 } from "./message.ts";
 export { Receipt } from "./receipt.ts";
+export { LONGEST_FILE, packFile, unpackFile } from "./sealed-file.ts";
 export type { Thread } from "./thread.ts";
 export { completions, isWord, type Language, languageOf, LANGUAGES, nearest, split } from "./words.ts";
 export {
