@@ -13,6 +13,7 @@ from safeconduct.sealed.envelope import open_envelope
 from safeconduct.sealed.guide_result import GuideDeadline, GuideLetter, GuideOutcome, GuideResult
 from safeconduct.sealed.message import (
     Burn,
+    Part,
     Reply,
     Request,
     missing_counters,
@@ -64,6 +65,8 @@ def _accepted() -> dict[str, tuple[str, bytes]]:
 
 def _described(name: str, box: str, plaintext: bytes) -> Json:
     message = read(plaintext, box=box)
+    if isinstance(message, Part):
+        raise TypeError("parts are described in parts.json")
     expect: Json = {"id": message.id, "to": message.to, "day": message.day.isoformat(), "text": message.text}
     if isinstance(message, Request):
         expect |= {"language": message.language, "guide": message.guide and message.guide.json()}

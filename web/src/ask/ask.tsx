@@ -5,13 +5,14 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { FilesField } from "../attach/files-field.tsx";
 import { Relays } from "../relay/index.ts";
 import "./ask.css";
-import type { Card } from "../sealed/index.ts";
+import { type Card, packFile } from "../sealed/index.ts";
 import { Heading } from "../shell/heading.tsx";
 import { nameOf, useLanguage, useWords } from "../shell/language.tsx";
 import type { Found } from "./found.tsx";
 import { ReceiptConfirm, ReceiptShown } from "./receipt.tsx";
+import { SaveOffer, saveSealed } from "./save.tsx";
 import { type Sending, SendStatus } from "./sending.tsx";
-import { afterConfirming, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
+import { afterConfirming, afterSaving, afterSending, type AskState, isUnsent, withReceipt } from "./state.ts";
 import { useUnsentWarning } from "./unsent.ts";
 import { WordGrid } from "./word-grid.tsx";
 import { PRIVATE } from "./word-input.tsx";
@@ -42,8 +43,9 @@ export function Ask(props: AskProps): JSX.Element {
         <ReceiptShown
           receipt={state.receipt}
           sent={state.sent}
+          file={state.file}
           language={state.wordLanguage}
-          words={say}
+          words={words}
           onLanguage={(wordLanguage) => {
             onState({ ...state, wordLanguage });
           }}
@@ -79,10 +81,10 @@ export function Ask(props: AskProps): JSX.Element {
     return (
       <section class="ask" key="done">
         <Heading step="done" title={card.name}>
-          {say.doneTitle}
+          {state.sent === "saved" ? words.file.doneTitle : say.doneTitle}
         </Heading>
         <ul class="plain">
-          {say.doneList(card.name).map((line) => (
+          {(state.sent === "saved" ? words.file.doneList : say.doneList)(card.name).map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>
@@ -121,6 +123,15 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
     const content = { text: state.text, language: replyIn, guide };
     const sent = await sending.send(ready.asking.outgoing, content, relays, state.files);
     if (sent) onState(afterSending(ready, ready.asking.receipt, sent));
+  };
+  const save = async (): Promise<void> => {
+    const ready = withReceipt(state, card);
+    const guide = found && state.withGuide ? found.result : null;
+    const sealed = await sending.seal(ready.asking.outgoing, { text: state.text, language: replyIn, guide });
+    if (!sealed) return;
+    const file = packFile([sealed]);
+    saveSealed(file);
+    onState(afterSaving(ready, ready.asking.receipt, file));
   };
   return (
     <form
@@ -214,6 +225,7 @@ function Form({ card, found, sending, state, onState }: AskProps): JSX.Element {
         }}
       />
       <SendStatus state={sending.state} letters={state.text.length} files={state.files.length} onStop={sending.stop} />
+      <SaveOffer state={sending.state} files={state.files.length} onSave={() => void save()} />
       <div class="actions">
         <button type="submit" class="button primary" aria-disabled={sending.busy || isLooking}>
           {sending.state.kind === "failed" ? words.again : words.send}

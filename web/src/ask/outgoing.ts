@@ -22,15 +22,18 @@ export class Outgoing<Content> {
     this.write = write;
   }
 
+  /** The content sealed, as it is sent. */
+  async seal(content: Content): Promise<Sealed> {
+    const key = JSON.stringify(content);
+    const sealed = this.sealed.get(key) ?? (await this.write(content));
+    this.sealed.set(key, sealed);
+    return sealed;
+  }
+
   /** Sends the content, or the error of sealing or of the relays; may be called again after one. */
   async send(content: Content, relays: Relays, onStep: OnStep): Promise<Sent> {
-    const key = JSON.stringify(content);
-    let sealed = this.sealed.get(key);
-    if (!sealed) {
-      onStep("sealing");
-      sealed = await this.write(content);
-      this.sealed.set(key, sealed);
-    }
+    if (!this.sealed.has(JSON.stringify(content))) onStep("sealing");
+    const sealed = await this.seal(content);
     try {
       await relays.put(sealed.box, sealed.id, sealed.envelope, onStep);
       return "sent";

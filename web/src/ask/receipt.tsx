@@ -2,26 +2,32 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Language, LANGUAGES, type Receipt } from "../sealed/index.ts";
+import { type Bytes, type Language, LANGUAGES, type Receipt } from "../sealed/index.ts";
 import type { Sent } from "./outgoing.ts";
 import { wordError } from "./confirming.ts";
+import { saveSealed } from "./save.tsx";
 import { Square } from "./square.tsx";
 import { WordGrid } from "./word-grid.tsx";
 import { WordInput } from "./word-input.tsx";
-import type { AskWords, ReceiptWords } from "./words/en.ts";
+import type { AskWords } from "./words/en.ts";
 
 const NAMES: Readonly<Record<Language, string>> = { english: "English", russian: "Русский" };
 const TAGS: Readonly<Record<Language, string>> = { english: "en", russian: "ru" };
 interface ShownProps {
   readonly receipt: Receipt;
-  readonly sent: Sent;
+  readonly sent: Sent | "saved";
+  /** The sealed file, where it was saved instead of sent. */
+  readonly file: Bytes | null;
   readonly language: Language;
-  readonly words: ReceiptWords;
+  readonly words: AskWords;
   readonly onLanguage: (language: Language) => void;
   readonly onWritten: () => void;
 }
 
-export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWritten }: ShownProps): JSX.Element {
+export function ReceiptShown(props: ShownProps): JSX.Element {
+  const { receipt, sent, file, language, onLanguage, onWritten } = props;
+  const words = props.words.receipt;
+  const carried = props.words.file;
   const [copied, setCopied] = useState<boolean | null>(null);
   const list = receipt.words(language);
   const copy = async (): Promise<void> => {
@@ -35,7 +41,20 @@ export function ReceiptShown({ receipt, sent, language, words, onLanguage, onWri
   return (
     <>
       <div class="screen-only">
-        <p class="lead">{words[sent]}</p>
+        <p class="lead">{sent === "saved" ? carried.saved : words[sent]}</p>
+        {file && (
+          <p>
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                saveSealed(file);
+              }}
+            >
+              {carried.saveAgain}
+            </button>
+          </p>
+        )}
         <p>
           <strong>{words.only}</strong>
         </p>

@@ -8,7 +8,7 @@ import { FilesProgress } from "../attach/progress.tsx";
 import type { Listing, WithFiles } from "../attach/with-files.ts";
 import { type AttachWords, attachWords } from "../attach/words/index.ts";
 import { Busy, Refused, type Relays, Unreachable } from "../relay/index.ts";
-import { CardExpired, TooLong } from "../sealed/index.ts";
+import { CardExpired, type Sealed, TooLong } from "../sealed/index.ts";
 import type { OnStep, Sent, Step } from "./outgoing.ts";
 import { inSeconds } from "../shell/day.ts";
 import { type Spoken, useLanguage, useWords } from "../shell/language.tsx";
@@ -30,6 +30,8 @@ export interface Sending {
     relays: Relays,
     files: readonly Chosen[],
   ): Promise<Sent | null>;
+  /** The message without files, sealed, for a file; null when that failed. What was wrong with sending is no matter then. */
+  seal<Content extends Listing>(outgoing: WithFiles<Content>, content: Content): Promise<Sealed | null>;
   /** Stops the sending of files. */
   readonly stop: () => void;
 }
@@ -43,6 +45,16 @@ export function useSending(): Sending {
     busy: state.kind === "doing",
     stop() {
       control.current?.abort();
+    },
+    async seal(outgoing, content) {
+      try {
+        const sealed = await outgoing.seal(content);
+        setState({ kind: "idle" });
+        return sealed;
+      } catch (error) {
+        setState({ kind: "failed", error });
+        return null;
+      }
     },
     async send(outgoing, content, relays, files) {
       setState({ kind: "doing", step: "sealing" });

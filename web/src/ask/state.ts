@@ -1,7 +1,7 @@
 // What a page remembers of asking, in memory only, so that leafing through the site loses nothing.
 
 import type { Chosen } from "../attach/chosen.ts";
-import type { Card, Language, Receipt } from "../sealed/index.ts";
+import type { Bytes, Card, Language, Receipt } from "../sealed/index.ts";
 import { twoPositions } from "./confirming.ts";
 import { newRequest, type Asking } from "./request.ts";
 import type { Sent } from "./outgoing.ts";
@@ -21,7 +21,10 @@ export interface AskState {
   readonly asking: Asking | null;
   /** Of what was sent: shown until two of its words were typed. */
   readonly receipt: Receipt | null;
-  readonly sent: Sent;
+  /** `saved`: it is in a file, and not sent yet. */
+  readonly sent: Sent | "saved";
+  /** The sealed file, where there is one. */
+  readonly file: Bytes | null;
   readonly wordLanguage: Language;
   readonly positions: readonly [number, number];
 }
@@ -36,6 +39,7 @@ export function newAskState(): AskState {
     asking: null,
     receipt: null,
     sent: "sent",
+    file: null,
     wordLanguage: "english",
     positions: [1, 2],
   };
@@ -51,9 +55,14 @@ export function afterSending(state: AskState, receipt: Receipt, sent: Sent): Ask
   return { ...state, stage: "receipt", text: "", files: [], asking: null, receipt, sent, positions: twoPositions() };
 }
 
+/** After saving: as after sending, and the file can be saved once more. */
+export function afterSaving(state: AskState, receipt: Receipt, file: Bytes): AskState {
+  return { ...afterSending(state, receipt, "sent"), sent: "saved", file };
+}
+
 /** After two words were typed: nothing of the receipt is kept. */
 export function afterConfirming(state: AskState): AskState {
-  return { ...newAskState(), stage: "done", language: state.language };
+  return { ...newAskState(), stage: "done", language: state.language, sent: state.sent };
 }
 
 /** Whether leaving the page would lose something. */

@@ -3,7 +3,7 @@
 
 import type { OnStep, Outgoing, Sent } from "../ask/outgoing.ts";
 import type { Relays } from "../relay/index.ts";
-import type { Attachment } from "../sealed/index.ts";
+import type { Attachment, Sealed } from "../sealed/index.ts";
 import type { Chosen } from "./chosen.ts";
 import type { Parcel } from "./parcel.ts";
 
@@ -25,6 +25,11 @@ export class WithFiles<Content extends Listing> {
   constructor(outgoing: Outgoing<Content>, parcel: Parcel) {
     this.outgoing = outgoing;
     this.parcel = parcel;
+  }
+
+  /** The message without files, sealed, as it is sent. */
+  async seal(content: Content): Promise<Sealed> {
+    return await this.outgoing.seal(content);
   }
 
   /** Sends the files, then the message; may be called again after a failure, and goes on where it was. */

@@ -12,9 +12,10 @@ interface HomeProps {
   readonly onGuide: (id: string) => void;
   readonly onAsk: () => void;
   readonly onMailbox: () => void;
+  readonly onUpload: () => void;
 }
 
-export function Home({ name, guides, onGuide, onAsk, onMailbox }: HomeProps): JSX.Element {
+export function Home({ name, guides, onGuide, onAsk, onMailbox, onUpload }: HomeProps): JSX.Element {
   const words = useWords(homeWords);
   const { language } = useLanguage();
   // Whoever reads Russian sees first what is written in Russian.
@@ -37,6 +38,9 @@ export function Home({ name, guides, onGuide, onAsk, onMailbox }: HomeProps): JS
           <p>{words.askLead}</p>
           <button type="button" class="button primary" onClick={onAsk}>
             {words.askGo}
+          </button>
+          <button type="button" class="link door-more" onClick={onUpload}>
+            {words.uploadGo}
           </button>
         </section>
         <section class="card door">

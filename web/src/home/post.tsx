@@ -7,6 +7,7 @@ import { Ask } from "../ask/ask.tsx";
 import type { Found } from "../ask/found.tsx";
 import { useSending } from "../ask/sending.tsx";
 import { newAskState } from "../ask/state.ts";
+import { Upload } from "../ask/upload.tsx";
 import { Mailbox } from "../mailbox/mailbox.tsx";
 import type { Card } from "../sealed/card.ts";
 import { useWords } from "../shell/language.tsx";
@@ -33,6 +34,7 @@ export function Post({ card, here, opened, found, onDone, onView }: PostProps): 
     setAsking((state) => (state.stage === "done" ? newAskState() : state));
   }, [opened]);
   if (here.name === "mailbox") return <Mailbox card={card} />;
+  if (here.name === "upload") return <Upload card={card} />;
   if (here.name !== "ask") {
     if (asking.stage !== "receipt" && asking.stage !== "confirm") return null;
     return (

@@ -93,7 +93,7 @@ function Views({ files }: ViewsProps): JSX.Element {
     go(view, addressOf(view));
   };
   const name = typeof card === "string" ? NAMELESS : card.name;
-  const isPost = here.name === "ask" || here.name === "mailbox";
+  const isPost = here.name === "ask" || here.name === "mailbox" || here.name === "upload";
   useEffect(() => {
     // Asking comes next, and must not wait for a slow network then.
     if (!isPost && typeof card !== "string") POST.preload();
@@ -138,6 +138,9 @@ function Views({ files }: ViewsProps): JSX.Element {
           }}
           onMailbox={() => {
             open({ name: "mailbox" });
+          }}
+          onUpload={() => {
+            open({ name: "upload" });
           }}
         />
       )}

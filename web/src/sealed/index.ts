@@ -9,6 +9,7 @@ export {
   partLength,
   partsOf,
 } from "./attachment.ts";
+export type { Bytes } from "./bytes.ts";
 export { type Card, cardHash, cardWords, follows, readCard, recipientFor } from "./card.ts";
 export { capacity, checkHeader, ENVELOPE_MAX, openEnvelope, seal, SIZES, sizeFor } from "./envelope.ts";
 export * from "./errors.ts";

@@ -15,6 +15,7 @@ export const de: HomeWords = {
   ask: "Beratung fragen",
   askLead: "Schreib, was passiert ist. Es wird auf deinem Gerät versiegelt; zwölf Wörter führen dich zur Antwort zurück.",
   askGo: "Schreiben",
+  uploadGo: "Eine versiegelte Datei abschicken",
   mailbox: "Antwort lesen",
   mailboxLead: "Du hast schon geschrieben und hast zwölf Wörter.",
   mailboxGo: "Wörter eintippen",
