@@ -3,9 +3,14 @@
 import re
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlcipher3 import dbapi2
 
 from safeconduct.desk import backup, journal, unlock
@@ -53,6 +58,16 @@ def key(data: Path) -> bytes:
     return unlock.derive_key(PASSPHRASE, unlock.read_device_secret(data / unlock.DEVICE_SECRET))
 
 
+@contextmanager
+def opened(database: Path, data: Path) -> Iterator[Any]:
+    """A connection to an encrypted database with the key of the desk in `data`."""
+    connection = dbapi2.connect(str(database))
+    connection.set_key(f"x'{key(data).hex()}'")
+    yield connection
+    connection.commit()
+    connection.close()
+
+
 def states(data: Path) -> dict[str, str]:
     lines = desk("member", "list", "--data", data).stdout.splitlines()
     return {line.split()[0]: line.split()[-1] for line in lines}
@@ -93,6 +108,23 @@ def test_restoring_yesterdays_backup_does_not_bring_a_removed_member_back(data: 
     assert sorted(path.name for path in elsewhere.iterdir()) == [unlock.DATABASE, unlock.DEVICE_SECRET, unlock.JOURNAL]
     checked = desk("check", "--data", elsewhere)
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_restoring_yesterdays_backup_does_not_bring_a_destroyed_intake_key_back(
+    data: Path, saved: Path, elsewhere: Path
+):
+    shutil.copy(data / unlock.JOURNAL, elsewhere)
+    with opened(data / unlock.DATABASE, data) as database:
+        (month, seed) = database.execute("SELECT month, seed FROM members_intakekey ORDER BY month").fetchone()
+    lines = HKDF(hashes.SHA256(), 32, None, b"safeconduct/desk/v1/journal").derive(key(data))
+    destroyed = journal.Entry("d" * 32, "intake_key:destroyed", month, "2027-01-30")
+    journal.add(elsewhere / unlock.JOURNAL, lines, [destroyed])
+    assert desk("restore", saved, "--data", elsewhere).returncode == 0
+    with opened(elsewhere / unlock.DATABASE, data) as database:
+        kept = database.execute("SELECT seed FROM members_intakekey").fetchall()
+    assert len(kept) == 3
+    assert (None,) in kept
+    assert (seed,) not in kept
 
 
 def test_the_backup_itself_would_bring_him_back(saved: Path, elsewhere: Path):
@@ -157,19 +189,14 @@ def test_a_wrong_passphrase_restores_nothing(data: Path, saved: Path, elsewhere:
 
 def test_sessions_and_open_invitations_of_the_backups_day_are_void(tmp_path: Path, data: Path, elsewhere: Path):
     assert desk("member", "add", "nadja", "--role", "reader", "--data", data).returncode == 0
-    database = dbapi2.connect(str(data / unlock.DATABASE))
-    database.set_key(f"x'{key(data).hex()}'")
-    database.execute("INSERT INTO django_session VALUES ('planted', 'planted', '2099-01-01')")
-    database.commit()
-    database.close()
+    with opened(data / unlock.DATABASE, data) as database:
+        database.execute("INSERT INTO django_session VALUES ('planted', 'planted', '2099-01-01')")
     assert desk("backup", "--data", data, "-o", tmp_path / "backup").returncode == 0
     shutil.copy(data / unlock.JOURNAL, elsewhere)
     assert desk("restore", tmp_path / "backup", "--data", elsewhere).returncode == 0
-    database = dbapi2.connect(str(elsewhere / unlock.DATABASE))
-    database.set_key(f"x'{key(data).hex()}'")
-    assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
-    assert database.execute("SELECT invitation FROM members_member WHERE username = 'nadja'").fetchone() == ("",)
-    database.close()
+    with opened(elsewhere / unlock.DATABASE, data) as database:
+        assert database.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+        assert database.execute("SELECT invitation FROM members_member WHERE username = 'nadja'").fetchone() == ("",)
 
 
 def test_a_backup_while_others_write_holds_whole_transactions(tmp_path: Path, data: Path):
@@ -195,10 +222,8 @@ def test_a_backup_while_others_write_holds_whole_transactions(tmp_path: Path, da
     writer.join()
     assert made.returncode == 0, made.stderr
     (tmp_path / "copy").write_bytes((tmp_path / "backup").read_bytes()[: -backup.LABEL])
-    copy = dbapi2.connect(str(tmp_path / "copy"))
-    copy.set_key(f"x'{key(data).hex()}'")
-    (planted,) = copy.execute("SELECT count(*) FROM members_trail WHERE tag = 'planted'").fetchone()
-    copy.close()
+    with opened(tmp_path / "copy", data) as copy:
+        (planted,) = copy.execute("SELECT count(*) FROM members_trail WHERE tag = 'planted'").fetchone()
     assert planted > 0
     assert planted % 2 == 0
 

@@ -82,6 +82,9 @@ def test_the_settings_as_they_are_pass_every_check():
         ("desk.C006", {"MFA_SUPPORTED_TYPES": ["recovery_codes"]}),
         ("desk.C007", {"MFA_TRUST_ENABLED": True}),
         ("desk.C008", {"MIDDLEWARE": settings.MIDDLEWARE[:-1]}),
+        ("desk.C011", {"MFA_PASSKEY_LOGIN_ENABLED": True}),
+        ("desk.C011", {"MFA_PASSKEY_SIGNUP_ENABLED": True}),
+        ("desk.C012", {"MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True}),
         ("desk.C009", {"WAGTAIL_ENABLE_UPDATE_CHECK": True}),
     ],
 )  # fmt: skip

@@ -93,11 +93,14 @@ class Company:
         from django.db import DatabaseError, connection  # noqa: PLC0415
 
         from safeconduct.desk.days import today  # noqa: PLC0415
+        from safeconduct.desk.members import lasting  # noqa: PLC0415
         from safeconduct.desk.members.keys import renew_intake_keys  # noqa: PLC0415
 
         while not self._leaving.wait(KEYS_EVERY):
             try:
                 renew_intake_keys(today())
+                # Where the disk took no line of the journal when it should have.
+                lasting.copy()
                 call_command("clearsessions", verbosity=0)
             except DatabaseError as error:
                 log.error("keys and old sessions could not be looked after: %s", type(error).__name__)  # noqa: TRY400 - no values in logs

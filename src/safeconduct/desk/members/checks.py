@@ -46,6 +46,10 @@ def _session() -> Iterator[CheckMessage]:
         yield _critical(6, "There is no second factor to set up.", "MFA_SUPPORTED_TYPES needs totp.")
     if mfa.TRUST_ENABLED:
         yield _critical(7, "A browser could skip the second factor.", "Unset MFA_TRUST_ENABLED.")
+    if mfa.PASSKEY_LOGIN_ENABLED or mfa.PASSKEY_SIGNUP_ENABLED:
+        yield _critical(11, "A passkey alone would open the desk.", "Unset MFA_PASSKEY_….")
+    if mfa.WEBAUTHN_ALLOW_INSECURE_ORIGIN:
+        yield _critical(12, "A false site could use passkeys.", "Unset MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN.")
 
 
 def _doors() -> Iterator[CheckMessage]:
