@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from safeconduct.sealed.attachment import PART, Attachment
 from safeconduct.sealed.message import Sealed, new_id, write_followup, write_part, write_request
+from safeconduct.sealed.thread import Thread
 from tests.desk.cases.asya import BOX, DAY, DESK, Asya
 
 
@@ -45,17 +46,17 @@ class Files:
             kind = self.types[n] if n < len(self.types) else "application/octet-stream"
             self.listed.append(Attachment(new_id(), kind, len(data), hashlib.sha256(data).hexdigest()))
 
-    def part(self, file: int, n: int, *, message: str | None = None, data: bytes | None = None) -> Sealed:
-        """Part `n` of file number `file`, from 0."""
+    def part(self, file: int, n: int, *, data: bytes | None = None, thread: Thread | None = None) -> Sealed:
+        """Part `n` of file number `file`, from 0; with other bytes, or by someone who has another key, if so told."""
         attachment = self.listed[file]
         own = self.contents[file][(n - 1) * PART : n * PART]
         return write_part(
             own if data is None else data,
-            thread=self.asya.receipt.thread(),
+            thread=thread or self.asya.receipt.thread(),
             box=BOX,
             recipient=DESK.recipient,
             day=DAY,
-            message=message or self.message,
+            message=self.message,
             attachment=attachment,
             n=n,
         )

@@ -1,37 +1,27 @@
 """Files at the desk: nothing but a complete and genuine set is ever a file, and a file is never more than its bytes."""
 
 import dataclasses
-import io
 import random
 import tracemalloc
-import zipfile
 from datetime import timedelta
-from typing import cast
 
 import pytest
-from django.db import IntegrityError, connection
-from django.http import HttpResponse, StreamingHttpResponse
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from safeconduct.desk.cases import actions, attachments, quota
+from safeconduct.desk.cases import actions, attachments, burning, quota
 from safeconduct.desk.cases.errors import AttachmentNotFound
 from safeconduct.desk.cases.models import Attachment, Case, HeldPart, Message, Part, SetAside
 from safeconduct.desk.cases.rules import HELD_DAYS, Arrival, Reason
-from safeconduct.desk.members.errors import NotAllowed
 from safeconduct.desk.members.models import Member, Trail
 from safeconduct.desk.members.trail import Tag
-from safeconduct.sealed.attachment import PART, TYPES
+from safeconduct.sealed.attachment import PART
 from safeconduct.sealed.message import Sealed
 from tests.desk.cases.asya import DAY, Asya, arrives, case_of
 from tests.desk.cases.files import PIXEL, TWO_PARTS, Files
 from tests.desk.cast import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("intake")]
-HTML = b"<!doctype html><script>alert(document.cookie)</script>"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-POLYGLOT = b"\xff\xd8\xff\xe0<script>alert(1)</script>%PDF-1.7 PK\x03\x04"
 
 
 def states() -> list[str]:
@@ -46,14 +36,6 @@ def arrival_of(files: Files) -> list[str]:
 def bytes_of(attachment: Attachment, member: Member) -> bytes:
     case = attachment.message.case
     return b"".join(attachments.read(member=member, code=case.code, attachment=attachment.code)[1])
-
-
-def bomb() -> bytes:
-    """A small archive that would become 50 MB."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("x", bytes(50_000_000))
-    return packed.getvalue()
 
 
 # ---- Filing
@@ -135,20 +117,7 @@ def test_a_whole_of_other_bytes_than_the_message_says_is_damaged_and_not_kept(
 
 def forged(files: Files) -> Sealed:
     """A part by someone who knows all ids, and not the thread's key."""
-    mallory = Asya()
-    real = files.asya.receipt.thread()
-    copy = Files(mallory, files.contents, files.types, files.message, files.listed[:])
-    copy.listed = files.listed
-    object.__setattr__(mallory, "receipt", _Impostor(dataclasses.replace(real, mac_key=bytes(32))))
-    return copy.part(0, 1)
-
-
-class _Impostor:
-    def __init__(self, thread: object) -> None:
-        self._thread = thread
-
-    def thread(self) -> object:
-        return self._thread
+    return files.part(0, 1, thread=dataclasses.replace(files.asya.receipt.thread(), mac_key=bytes(32)))
 
 
 def test_a_forged_part_is_set_aside_before_and_after_its_message_and_takes_no_ones_place(
@@ -272,140 +241,22 @@ def test_a_large_file_goes_through_the_desk_a_few_parts_at_a_time(boris: Member,
     assert peak < 8 * PART
 
 
-# ---- Serving
-
-
-def served(client: Client, attachment: Attachment, name: str = "attachment") -> HttpResponse | StreamingHttpResponse:
-    url = reverse(f"cases:{name}", args=[attachment.message.case.code, attachment.code])
-    return cast("HttpResponse | StreamingHttpResponse", client.get(url))
-
-
-HOSTILE = [("text/plain", HTML), ("image/png", HTML), ("image/jpeg", SVG), ("application/pdf", HTML),
-           ("text/plain", SVG), ("application/octet-stream", POLYGLOT), ("audio/mpeg", HTML)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("kind", "content"), HOSTILE)
-def test_whatever_a_file_is_it_is_a_download_of_bytes_under_a_neutral_name(
-    boris: Member, asya: Asya, kind: str, content: bytes
-) -> None:
-    files = Files(asya, [content], [kind])
-    arrives(*files.parts(), files.request())
-    answer = served(enter(boris), Attachment.objects.get())
-    assert isinstance(answer, StreamingHttpResponse)
-    assert answer.getvalue() == content
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["Content-Disposition"].startswith('attachment; filename="attachment-1.')
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    policy = answer["Content-Security-Policy"]
-    assert ("sandbox" in policy, "default-src 'none'" in policy, "script-src" in policy) == (True, True, False)
-    assert "allow-" not in policy
-    assert answer["Cache-Control"] == "no-store"
-    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-
-
-@pytest.mark.parametrize(("kind", "content"), HOSTILE)
-def test_only_what_says_it_is_a_picture_and_begins_like_one_is_shown_as_one(
-    boris: Member, asya: Asya, kind: str, content: bytes
-) -> None:
-    files = Files(asya, [content], [kind])
-    arrives(*files.parts(), files.request())
-    assert served(enter(boris), Attachment.objects.get(), "picture").status_code == 404
-
-
-def test_a_picture_is_shown_in_a_frame_that_can_run_nothing(boris: Member, asya: Asya) -> None:
-    files = Files(asya, [PIXEL, POLYGLOT], ["image/png", "image/jpeg"])
-    arrives(*files.parts(), files.request())
-    client = enter(boris)
-    for attachment, content in zip(Attachment.objects.order_by("position"), [PIXEL, POLYGLOT], strict=True):
-        answer = served(client, attachment, "picture")
-        assert isinstance(answer, StreamingHttpResponse)
-        assert (answer.getvalue(), answer["Content-Type"]) == (content, attachment.type)
-        assert answer["X-Content-Type-Options"] == "nosniff"
-        assert "sandbox; frame-ancestors 'self'" in answer["Content-Security-Policy"]
-        assert "script-src" not in answer["Content-Security-Policy"]
-        assert "Content-Disposition" not in answer
-    page = client.get(reverse("cases:case", args=[case_of(asya).code]))
-    assert page["Content-Security-Policy"].endswith("frame-src 'self'")
-    assert page.content.decode().count("<iframe sandbox ") == 2
-
-
-@pytest.mark.parametrize("kind", TYPES)
-def test_each_type_has_one_neutral_name(boris: Member, asya: Asya, kind: str) -> None:
-    files = Files(asya, [b"x", b"y"], [kind, kind])
-    arrives(*files.parts(), files.request())
-    names = [served(enter(boris), one)["Content-Disposition"] for one in Attachment.objects.order_by("position")]
-    assert [name.rpartition(".")[0] for name in names] == [f'attachment; filename="attachment-{n}' for n in (1, 2)]
-    assert names[0].rpartition(".")[2].strip('"').isalnum()
-
-
-def test_a_packed_bomb_stays_packed(boris: Member, asya: Asya) -> None:
-    content = bomb()
-    files = Files(asya, [content])
-    arrives(*files.parts(), files.request())
-    answer = served(enter(boris), Attachment.objects.get())
-    assert isinstance(answer, StreamingHttpResponse)
-    assert (answer.getvalue(), answer.get("Content-Encoding")) == (content, None)
-    assert int(answer["Content-Length"]) == len(content) < 100_000
-
-
-def test_a_reader_may_read_files_and_it_is_in_the_trail(vera: Member, asya: Asya) -> None:
-    files = Files(asya, [PIXEL], ["image/png"])
-    arrives(*files.parts(), files.request())
-    client = enter(vera)
-    client.get(reverse("cases:case", args=[case_of(asya).code]))
-    assert not Trail.objects.filter(tag=Tag.ATTACHMENT_READ).exists()
-    served(client, Attachment.objects.get())
-    note = Trail.objects.get(tag=Tag.ATTACHMENT_READ)
-    assert (note.member, note.subject) == (vera, case_of(asya).code)
-
-
-def test_a_file_is_not_found_under_another_case_nor_by_a_bad_code(boris: Member, asya: Asya) -> None:
-    files = Files(asya, [b"file"])
-    arrives(*files.parts(), files.request(), Asya().asks())
-    attachment = Attachment.objects.get()
-    other = Case.objects.exclude(pk=case_of(asya).pk).get()
-    client = enter(boris)
-    for name in ("attachment", "picture"):
-        for code, file in [(other.code, attachment.code), (case_of(asya).code, "00000-00000"), (other.code, "x")]:
-            assert client.get(reverse(f"cases:{name}", args=[code, file])).status_code == 404
-    assert not Trail.objects.filter(tag=Tag.ATTACHMENT_READ).exists()
-
-
-def test_who_is_no_member_gets_no_file(asya: Asya, boris: Member) -> None:
-    files = Files(asya, [b"file"])
-    arrives(*files.parts(), files.request())
-    attachment = Attachment.objects.get()
-    boris.is_active = False
-    with pytest.raises(NotAllowed):
-        attachments.read(member=boris, code=case_of(asya).code, attachment=attachment.code)
-    assert served(Client(), attachment).status_code == 302
-
-
-def test_the_page_asks_the_database_as_often_for_many_files_as_for_one(boris: Member, asya: Asya) -> None:
-    def asked() -> int:
-        client = enter(boris)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("cases:case", args=[case_of(asya).code]))
-        return len(queries)
-
-    one, many = Files(asya, [b"1"]), Files(asya, [b"%d" % n for n in range(12)])
-    arrives(*one.parts(), one.request())
-    before = asked()
-    arrives(*many.parts(), many.followup())
-    assert asked() == before
-
-
-def test_a_conversation_without_files_says_nothing_of_files(case: Case, boris: Member) -> None:
-    assert "case-files" not in enter(boris).get(reverse("cases:case", args=[case.code])).content.decode()
-
-
-def test_reading_needs_the_permission_before_anything_else(case: Case) -> None:
-    with pytest.raises(NotAllowed):
-        attachments.read(member=Member(username="nobody", role="x"), code=case.code, attachment="00000-00000")
-
-
 def test_actions_settle_what_they_file(asya: Asya) -> None:
     files = Files(asya, [b"file"])
     arrives(*files.parts(), files.request())
     assert actions.receive(opened=[], day=DAY).filed == []
     assert states() == [Arrival.COMPLETE]
+
+
+def test_when_a_conversation_is_destroyed_its_files_and_what_waits_or_was_set_aside_of_it_go_too(asya: Asya) -> None:
+    files, unsent = Files(asya, [TWO_PARTS]), Files(asya, [b"never sent"])
+    arrives(*files.parts(), files.request(), *unsent.parts())
+    loose = Files(asya, [b"x"])
+    arrives(forged(loose))
+    other = Files(Asya(), [b"another's"])
+    arrives(*other.parts(), other.request())
+    assert SetAside.objects.count() == 1
+    with transaction.atomic():
+        burning.forget(case_of(asya))
+    assert (Part.objects.count(), Attachment.objects.count()) == (1, 1)
+    assert (HeldPart.objects.count(), SetAside.objects.count()) == (0, 0)

@@ -48,7 +48,12 @@ def _place(key: int, day: date) -> None:
     if case.box != held.thread or not genuine(bytes(case.mac_key), bytes(held.line), data, held.mac):
         # Its envelope is gone, so only that it was there is kept; its id tells it from others.
         SetAside.objects.create(
-            envelope_id=held.part_id, digest=held.mac, reason=Reason.NOT_GENUINE, day=day, envelope=b""
+            envelope_id=held.part_id,
+            digest=held.mac,
+            reason=Reason.NOT_GENUINE,
+            day=day,
+            thread=held.thread,
+            envelope=b"",
         )
         trail.note(Tag.ASIDE_KEPT, subject=Reason.NOT_GENUINE)
         return
