@@ -236,10 +236,10 @@ def test_a_sender_who_never_ends_is_told_that_it_took_too_long(monkeypatch: pyte
         intake = Intake()
         for _ in range(2):
             with pytest.raises(Refusal) as slow:
-                await intake.body(never)
+                await intake.body(never, b"4096")
             assert (slow.value.status, slow.value.code) == (408, "slow")
-            assert await intake.body(at_once) == GOOD
-        stopped = asyncio.create_task(intake.body(never))
+            assert await intake.body(at_once, b"4096") == GOOD
+        stopped = asyncio.create_task(intake.body(never, None))
         await asyncio.sleep(0)
         stopped.cancel()
         with pytest.raises(asyncio.CancelledError):

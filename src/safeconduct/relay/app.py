@@ -254,7 +254,7 @@ class Relay:
             await self._intake.discard(receive, declared)
             raise
         with room:
-            body = await self._intake.body(receive)
+            body = await self._intake.body(receive, declared)
             try:
                 check_header(body)
             except NotAnEnvelope as error:

@@ -57,10 +57,10 @@ class Intake:
             raise busy()
         return Room(self, size)
 
-    async def body(self, receive: Receive) -> bytes:
+    async def body(self, receive: Receive, declared: bytes | None) -> bytes:
         """The whole body; the refusal as soon as it is too large or took too long."""
         with InTime(self):
-            return await _whole(receive)
+            return await _whole(receive, declared)
 
     async def discard(self, receive: Receive, declared: bytes | None) -> None:
         """Nothing; what is no longer than an envelope was read and thrown away, so that the sender hears the refusal.
@@ -137,22 +137,21 @@ class InTime:
             raise Refusal(408, "slow", "the envelope did not arrive in time", "send it again") from None
 
 
-async def _whole(receive: Receive) -> bytes:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise broken()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body
-    parts = [body]
-    size = len(body)
-    while message.get("more_body"):
+async def _whole(receive: Receive, declared: bytes | None) -> bytes:
+    # With a length the server gives no more than that, so that the empty message at the end need not be waited for:
+    # each message is a hand-over between threads.
+    size = ENVELOPE_MAX if declared is None else int(declared)
+    parts: list[bytes] = []
+    more = True
+    left = size
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise broken()
-        part = message.get("body", b"")
-        size += len(part)
-        if size > ENVELOPE_MAX:
+        part: bytes = message.get("body", b"")
+        left -= len(part)
+        if left < 0:
             raise too_large()
         parts.append(part)
-    return b"".join(parts)
+        more = message.get("more_body", False) and (left > 0 or declared is None)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
