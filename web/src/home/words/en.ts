@@ -16,7 +16,7 @@ export const en = {
   ask: "Ask a counsellor",
   askLead: "Write what has happened. It is sealed on your device; twelve words bring you back to the answer.",
   askGo: "Write",
-  uploadGo: "Send a sealed file you saved before",
+  uploadGo: "Send a sealed file",
   mailbox: "Read the answer",
   mailboxLead: "You have written before, and have twelve words.",
   mailboxGo: "Type the words",
