@@ -39,8 +39,8 @@ from safeconduct.relay.writer import Job, Writer, attempt
 
 R = TypeVar("R")
 Change = Callable[[], Any]
-CHECKPOINT = 4096
-"""Pages in the write-ahead log after which they are copied into the file."""
+CHECKPOINT = 1000
+"""Pages in the write-ahead log after which they are copied into the file: more at once keep those who wait too long."""
 READERS = 2
 SWEEP_PARTS = 16
 BYTES_OF = "SELECT bytes FROM envelope JOIN body ON key = body WHERE box = ? AND id = ?"
