@@ -2,7 +2,7 @@
 
 What is kept of an envelope: box, number, id, bytes (and so their size), day of expiry. Nothing else, and nothing of
 whoever sent it. `sqlite.SqliteStore` and `postgres.PostgresStore` keep this contract, and
-tests/relay/test_store.py holds them to it.
+tests/relay/test_contract.py holds them to it.
 """
 
 import datetime as dt
