@@ -7,8 +7,9 @@ import pytest
 from django.db import connections
 
 from tests.desk.cast import boris, olga, organisation, vera
+from tests.desk.command import founded
 
-__all__ = ["boris", "olga", "organisation", "vera"]
+__all__ = ["boris", "founded", "olga", "organisation", "vera"]
 
 TEST_KEY = secrets.token_bytes(32)
 

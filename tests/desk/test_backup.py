@@ -16,18 +16,16 @@ from sqlcipher3 import dbapi2
 from safeconduct.desk import backup, journal, unlock
 from safeconduct.desk.errors import NotABackup
 from tests.desk.cast import PASSWORD, TOTP_SECRET
-from tests.desk.test_cli import ORGANISATION, PASSPHRASE, desk
+from tests.desk.command import ORGANISATION, PASSPHRASE, desk
 
 SOMEONE = ("--role", "counsellor", "--password-stdin", "--totp-secret", TOTP_SECRET)
 
 
 @pytest.fixture(scope="module")
-def yesterday(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def yesterday(founded: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A desk with Olga and Boris, and a backup of it, made before Boris was removed."""
     folder = tmp_path_factory.mktemp("yesterday")
-    data, saved = folder / "data", folder / "backup"
-    init = ("init", "--data", data, "--name", ORGANISATION, "--relay", "http://127.0.0.1:8000")
-    assert desk(*init, "--administrator", "olga", *SOMEONE[2:], said=f"{PASSWORD}\n").returncode == 0
+    data, saved = shutil.copytree(founded[0], folder / "data"), folder / "backup"
     assert desk("member", "add", "boris", "--data", data, *SOMEONE, said=f"{PASSWORD}\n").returncode == 0
     made = desk("backup", "--data", data, "-o", saved)
     assert (made.returncode, made.stderr) == (0, "")

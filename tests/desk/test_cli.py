@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,35 +16,13 @@ import pytest
 
 from safeconduct.sealed.card import read_card
 from tests.desk.cast import PASSWORD, TOTP_SECRET
-
-PASSPHRASE = "planted passphrase of six words"
-ORGANISATION = "Plantedstelle Musterstadt"
-
-
-def desk(
-    *arguments: str | Path, said: str = "", passphrase: str | None = PASSPHRASE
-) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAFECONDUCT_")}
-    if passphrase is not None:
-        environment["SAFECONDUCT_PASSPHRASE"] = passphrase
-    command = [sys.executable, "-W", "error", "-c", "from safeconduct.cli import main; main()", "desk", *arguments]
-    return subprocess.run(
-        command, env=environment, input=said, capture_output=True, text=True, check=False, start_new_session=True
-    )
+from tests.desk.command import ORGANISATION, PASSPHRASE, desk
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def made(founded: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder of a desk that `desk init` made, and what it printed."""
-    data = tmp_path_factory.mktemp("desk") / "data"
-    done = desk(
-        *("init", "--data", data, "--name", ORGANISATION, "--relay", "http://127.0.0.1:8000"),
-        *("--language", "de", "--language", "en", "--land", "DE", "--topic", "conscientious-objection"),
-        *("--administrator", "olga", "--password-stdin", "--totp-secret", TOTP_SECRET),
-        said=f"{PASSWORD}\n",
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return data, done.stdout
+    return shutil.copytree(founded[0], tmp_path_factory.mktemp("desk") / "data"), founded[1]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A desk at a PostgreSQL server: the same tests, the same commands, and plain words about what is given up."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from safeconduct.desk import database
 from safeconduct.desk.errors import Unsafe
 from tests.desk.cast import PASSWORD
-from tests.desk.test_cli import PASSPHRASE
+from tests.desk.command import PASSPHRASE
 from tests.relay.postgres import Server, a_server
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,15 @@ def test_a_desk_is_set_up_looked_through_and_not_set_up_twice(tmp_path: Path, ur
         assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
     assert not (tmp_path / "second").exists()
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_folder_with_a_database_of_its_own_is_not_mixed_up_with_a_server(
+    tmp_path: Path, founded: tuple[Path, str], url: str
+):
+    data = shutil.copytree(founded[0], tmp_path / "desk")
+    refused = desk(url, "check", "--data", data)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "DATABASE_URL" in refused.stderr
 
 
 @pytest.mark.parametrize(

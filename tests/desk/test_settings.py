@@ -15,7 +15,7 @@ from safeconduct.desk.errors import Unsafe
 
 NAMES = (
     *("SAFECONDUCT_DESK_DATA", "SAFECONDUCT_PASSPHRASE", "SAFECONDUCT_DEVICE_SECRET"),
-    *("SAFECONDUCT_DESK_ORIGIN", "SAFECONDUCT_DEBUG"),
+    *("SAFECONDUCT_DESK_ORIGIN", "SAFECONDUCT_DEBUG", "DATABASE_URL"),
 )
 
 ELSEWHERE = origin.read("https://desk.example")

@@ -77,7 +77,15 @@ def start_django(data: Path, *, device_secret: Path | None, passphrase: str, ori
 
 
 def find(data: Path) -> None:
-    """Nothing, or `NoDataFolder` when no desk is in the folder: opening would make an empty one."""
+    """Nothing, or `NoDataFolder` when no desk is in the folder: opening would make an empty one.
+
+    Raises `AlreadySetUp` when there are two: in the folder, and at the server that the environment names.
+    """
+    if database.elsewhere() and (data / unlock.DATABASE).exists():
+        raise AlreadySetUp(
+            f"{data} has a database of its own, and {database.VARIABLE} names a server. "
+            "Unset that, or move the file away."
+        )
     if not (data.is_dir() if database.elsewhere() else (data / unlock.DATABASE).is_file()):
         raise NoDataFolder(f"There is no desk in {data}. Set one up with `safeconduct desk init --data {data}`.")
 
