@@ -138,6 +138,26 @@ def test_a_part_that_does_not_come_is_told_plainly_and_asked_for_again(  # noqa:
         visitor.forgive_the_network()
 
 
+def test_the_mailbox_brings_its_words_and_a_text_that_was_written_outlives_that_they_do_not_come(
+    browser: Browser, place: Town
+) -> None:
+    with visit(browser, f"{place.url}/#ask", locale="ru-RU") as visitor:
+        page = visitor.page
+        page.fill("#ask-text", TEXT)
+        page.route("**/assets/mailbox-*", lambda route: route.abort())
+        page.click("nav a[href='#mailbox']")
+        expect(page.locator("h1")).to_have_text("Часть страницы не загрузилась")
+        page.unroute("**/assets/mailbox-*")
+        page.get_by_role("button", name="Попробовать ещё раз").click()
+        expect(page.locator("h1")).to_have_text("Прочитать ответ")
+        page.locator("select.language").select_option("en")
+        expect(page.locator("h1")).to_have_text("Read the answer")
+        assert parts(visitor) == ["en", "mailbox-en", "mailbox-ru", "mailbox-ru", "post", "ru"]
+        page.click("nav a[href='#ask']")
+        assert page.input_value("#ask-text") == TEXT
+        visitor.forgive_the_network()
+
+
 def test_what_was_written_outlives_a_part_that_does_not_come(browser: Browser, place: Town) -> None:
     with visit(browser, f"{place.url}/#ask", locale="ru-RU") as visitor:
         page = visitor.page

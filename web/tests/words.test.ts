@@ -4,10 +4,13 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { words as lateDe } from "../src/words/de.ts";
 import { words as guideDe } from "../src/words/guide-de.ts";
+import { words as mailboxDe } from "../src/words/mailbox-de.ts";
 import { words as lateEn } from "../src/words/en.ts";
 import { words as guideEn } from "../src/words/guide-en.ts";
+import { words as mailboxEn } from "../src/words/mailbox-en.ts";
 import { words as lateRu } from "../src/words/ru.ts";
 import { words as guideRu } from "../src/words/guide-ru.ts";
+import { words as mailboxRu } from "../src/words/mailbox-ru.ts";
 import { de as partsDe } from "../src/parts/words/de.ts";
 import { en as partsEn } from "../src/parts/words/en.ts";
 import { ru as partsRu } from "../src/parts/words/ru.ts";
@@ -17,9 +20,9 @@ import { ru as shellRu } from "../src/shell/words/ru.ts";
 import type { Vocabulary } from "../src/words/vocabulary.ts";
 
 const LANGUAGES: Readonly<Record<"en" | "de" | "ru", Vocabulary>> = {
-  en: { ...lateEn, ...guideEn, parts: partsEn, shell: shellEn },
-  de: { ...lateDe, ...guideDe, parts: partsDe, shell: shellDe },
-  ru: { ...lateRu, ...guideRu, parts: partsRu, shell: shellRu },
+  en: { ...lateEn, ...guideEn, ...mailboxEn, parts: partsEn, shell: shellEn },
+  de: { ...lateDe, ...guideDe, ...mailboxDe, parts: partsDe, shell: shellDe },
+  ru: { ...lateRu, ...guideRu, ...mailboxRu, parts: partsRu, shell: shellRu },
 };
 
 /** What words with a gap are filled with: a number in the place of a number does, in that of a text it is one too. */

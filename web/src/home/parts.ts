@@ -2,27 +2,35 @@
 
 import { Part } from "../parts/part.ts";
 import type { Spoken } from "../shell/language.tsx";
-import { loadGuideWords, loadWords } from "../words/files.ts";
+import { loadGuideWords, loadMailboxWords, loadWords } from "../words/files.ts";
 import type * as Guides from "./guides.tsx";
+import type * as Posting from "./post.tsx";
 
-/** Asking and the mailbox: everything that seals, sends, fetches and opens, so that nothing is missing when it must send. */
-export const POST = new Part(() => import("./post.tsx"));
+type InEach<Module> = Readonly<Record<Spoken, Part<Module>>>;
 
-const RUNNING = new Part(() => import("./guides.tsx"));
-
-async function guidesIn(spoken: Spoken): Promise<typeof Guides> {
-  const [guides] = await Promise.all([RUNNING.load(), loadGuideWords(spoken)]);
-  return guides;
+/** A module together with words, in each language. */
+function withWords<Module>(part: Part<Module>, words: (spoken: Spoken) => Promise<void>): InEach<Module> {
+  const both = (spoken: Spoken): Part<Module> =>
+    new Part(async () => {
+      const [module] = await Promise.all([part.load(), words(spoken)]);
+      return module;
+    });
+  return { en: both("en"), de: both("de"), ru: both("ru") };
 }
 
-/** Running a guide, in each language. */
-export const GUIDES: Readonly<Record<Spoken, Part<typeof Guides>>> = {
-  en: new Part(() => guidesIn("en")),
-  de: new Part(() => guidesIn("de")),
-  ru: new Part(() => guidesIn("ru")),
-};
+/** Asking and the mailbox: everything that seals, sends, fetches and opens, so that nothing is missing when it must send. */
+export const POST = new Part<typeof Posting>(() => import("./post.tsx"));
 
-/** Brings all words of a language that are needed by what is open; PartMissing when they did not come. */
+/** The same, with the words of the mailbox. */
+export const MAILBOX = withWords(POST, loadMailboxWords);
+
+const RUNNING = new Part<typeof Guides>(() => import("./guides.tsx"));
+
+/** Running a guide. */
+export const GUIDES = withWords(RUNNING, loadGuideWords);
+
+/** Brings the words of a language for all that was opened; PartMissing when they did not come. */
 export async function speak(spoken: Spoken): Promise<void> {
-  await Promise.all([loadWords(spoken), RUNNING.asked ? GUIDES[spoken].load() : null]);
+  const opened = [MAILBOX, GUIDES].filter((parts) => Object.values(parts).some(({ asked }) => asked));
+  await Promise.all([loadWords(spoken), ...opened.map((parts) => parts[spoken].load())]);
 }

@@ -9,8 +9,10 @@ import { useSending } from "../ask/sending.tsx";
 import { newAskState } from "../ask/state.ts";
 import { Upload } from "../ask/upload.tsx";
 import { Mailbox } from "../mailbox/mailbox.tsx";
+import { Awaited } from "../parts/awaited.tsx";
 import type { Card } from "../sealed/card.ts";
-import { useWords } from "../shell/language.tsx";
+import { useLanguage, useWords } from "../shell/language.tsx";
+import { MAILBOX } from "./parts.ts";
 import type { View } from "./view.ts";
 import { homeWords } from "./words/index.ts";
 
@@ -27,13 +29,20 @@ interface PostProps {
 
 export function Post({ card, here, opened, found, onDone, onView }: PostProps): JSX.Element | null {
   const words = useWords(homeWords);
+  const { spoken } = useLanguage();
   const [asking, setAsking] = useState(newAskState);
   const sending = useSending();
   useLayoutEffect(() => {
     // Whoever goes on after a request was sent finds an empty form when they come back.
     setAsking((state) => (state.stage === "done" ? newAskState() : state));
   }, [opened]);
-  if (here.name === "mailbox") return <Mailbox card={card} />;
+  if (here.name === "mailbox") {
+    return (
+      <Awaited part={MAILBOX[spoken]} title={card.name}>
+        {() => <Mailbox card={card} />}
+      </Awaited>
+    );
+  }
   if (here.name === "upload") return <Upload card={card} />;
   if (here.name !== "ask") {
     if (asking.stage !== "receipt" && asking.stage !== "confirm") return null;

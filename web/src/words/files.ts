@@ -9,7 +9,7 @@ import type { Spoken } from "../shell/language.tsx";
 import { de as shellDe } from "../shell/words/de.ts";
 import { en as shellEn } from "../shell/words/en.ts";
 import { ru as shellRu } from "../shell/words/ru.ts";
-import type { FirstWords, GuideWords, LateWords, SomeWords } from "./vocabulary.ts";
+import type { FirstWords, GuideWords, LateWords, MailboxOnly, SomeWords } from "./vocabulary.ts";
 
 type Files<Words> = Readonly<Record<Spoken, Part<{ readonly words: Words }>>>;
 
@@ -25,6 +25,12 @@ const GUIDE: Files<GuideWords> = {
   ru: new Part(() => import("./guide-ru.ts")),
 };
 
+const MAILBOX: Files<MailboxOnly> = {
+  en: new Part(() => import("./mailbox-en.ts")),
+  de: new Part(() => import("./mailbox-de.ts")),
+  ru: new Part(() => import("./mailbox-ru.ts")),
+};
+
 /** What is here of each language: it grows. */
 const HERE: Readonly<Record<Spoken, FirstWords & SomeWords>> = {
   en: { parts: partsEn, shell: shellEn },
@@ -37,7 +43,7 @@ export function wordsHere(spoken: Spoken): SomeWords {
   return HERE[spoken];
 }
 
-/** Brings the words of a language, but for those of guides; PartMissing when they did not come. */
+/** Brings the words of a language, but for those of guides and of the mailbox; PartMissing when they did not come. */
 export async function loadWords(spoken: Spoken): Promise<void> {
   Object.assign(HERE[spoken], (await LATE[spoken].load()).words);
 }
@@ -45,4 +51,9 @@ export async function loadWords(spoken: Spoken): Promise<void> {
 /** Brings the words around a guide in a language; PartMissing when they did not come. */
 export async function loadGuideWords(spoken: Spoken): Promise<void> {
   Object.assign(HERE[spoken], (await GUIDE[spoken].load()).words);
+}
+
+/** Brings the words of the mailbox in a language; PartMissing when they did not come. */
+export async function loadMailboxWords(spoken: Spoken): Promise<void> {
+  Object.assign(HERE[spoken], (await MAILBOX[spoken].load()).words);
 }

@@ -1,7 +1,6 @@
 import { ru as ask } from "../ask/words/ru.ts";
 import { ru as attach } from "../attach/words/ru.ts";
 import { ru as home } from "../home/words/ru.ts";
-import { ru as mailbox } from "../mailbox/words/ru.ts";
 import type { LateWords } from "./vocabulary.ts";
 
-export const words: LateWords = { ask, attach, home, mailbox };
+export const words: LateWords = { ask, attach, home };

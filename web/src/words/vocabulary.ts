@@ -29,8 +29,11 @@ export type FirstWords = Pick<Vocabulary, "parts" | "shell">;
 /** What the file of a language brings that comes with the guides. */
 export type GuideWords = Pick<Vocabulary, "runner">;
 
-/** What the other file of a language brings. */
-export type LateWords = Omit<Vocabulary, keyof FirstWords | keyof GuideWords>;
+/** What the file of a language brings that comes with the mailbox. */
+export type MailboxOnly = Pick<Vocabulary, "mailbox">;
+
+/** What the file of a language brings that comes with the page. */
+export type LateWords = Omit<Vocabulary, keyof FirstWords | keyof GuideWords | keyof MailboxOnly>;
 
 /** What is there at some moment. */
 export type SomeWords = Partial<Vocabulary> & Pick<Vocabulary, "shell">;
