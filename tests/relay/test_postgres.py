@@ -15,10 +15,11 @@ from click.testing import CliRunner
 from safeconduct.cli.relay import relay as command
 from safeconduct.relay.client import RelayClient, RelayUnavailable
 from safeconduct.relay.errors import StoreUnusable, Unavailable
+from safeconduct.relay.figures import Figures
 from safeconduct.relay.pg import SCHEMA, connect
 from safeconduct.relay.pgcheck import check_database
 from safeconduct.relay.postgres import PostgresStore
-from safeconduct.relay.store import Limits
+from safeconduct.relay.store import Census, Limits
 from tests.relay.asking import ask, put
 from tests.relay.envelopes import ASYA, BORIS, a_name, an_envelope
 from tests.relay.live import live_relay, start_relay
@@ -296,6 +297,12 @@ def test_looking_through_a_database_finds_what_is_not_whole(database: str) -> No
     found = CliRunner().invoke(command, ["check", "--database", database])
     assert found.exit_code == 1
     assert found.stderr == "wrong: 1 envelopes are not whole\nwrong: 1 boxes are counted wrong\n"
+
+
+def test_figures_of_a_relay_without_a_folder_say_nothing_of_a_disk() -> None:
+    text = Figures().text(Census(1, 4096), None)
+    assert "safeconduct_relay_bytes 4096\n" in text
+    assert "free" not in text
 
 
 def test_who_waits_at_one_process_hears_within_seconds_of_what_another_stored(database: str) -> None:
