@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 FRONT := src/safeconduct/front/front.json
 FRONT_SOURCES := $(shell find web/src web/build.mjs web/lean.mjs -type f 2>/dev/null)
-PYTHON_SOURCES := $(shell find src packs -type f -not -path '*/__pycache__/*' 2>/dev/null)
+PYTHON_SOURCES := $(shell find src packs -type f -not -path '*/__pycache__/*' -not -path 'src/safeconduct/front/*.js*' -not -path 'src/safeconduct/front/*.css' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-web test-python soak lint types bench build lock clean

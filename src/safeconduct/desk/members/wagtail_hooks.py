@@ -9,9 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 
-from safeconduct.desk.members import account, organisation
+from safeconduct.desk.members import account
 from safeconduct.desk.members.permissions import Permission, allowed
 
 OURS = {"members", "trail", "cases", "aside"}
@@ -68,19 +67,6 @@ def only_ours(_request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name in OURS]
 
 
-@hooks.register("construct_homepage_panels", order=-100)
-def no_panels_of_pages(_request: HttpRequest, panels: list[Component]) -> None:
-    """Empties the dashboard of what is about pages; each room then adds its own."""
-    panels.clear()
-    panels.append(Welcome())
-
-
-@hooks.register("construct_homepage_summary_items")
-def no_summary_of_pages(_request: HttpRequest, items: list[Component]) -> None:
-    """Empties the counts of pages, images and documents."""
-    items.clear()
-
-
 @hooks.register("register_account_menu_item")
 def own_password(_request: HttpRequest) -> dict[str, str]:
     """The way to a new password."""
@@ -93,16 +79,3 @@ def own_authenticator(_request: HttpRequest) -> dict[str, str]:
     """The way to recovery codes."""
     url, label = account.menu()[1]
     return {"url": url, "label": label, "help_text": ""}
-
-
-class Welcome(Component):
-    """Whose desk this is, and what to do when nothing comes in."""
-
-    name = "welcome"
-    template_name = "members/welcome.html"
-    order = 50
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ANN401 - Wagtail's
-        """The organisation."""
-        found = organisation.current()
-        return {"organisation": found, "member": parent_context["request"].user}
