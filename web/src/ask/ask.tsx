@@ -32,6 +32,8 @@ export function Ask(props: AskProps): JSX.Element {
   const words = useWords(askWords);
   useUnsentWarning(isUnsent(state));
   const say = words.receipt;
+  const { spoken } = useLanguage();
+  const wordLanguage = state.wordLanguage ?? (spoken === "ru" ? "russian" : "english");
   if (state.stage === "receipt" && state.receipt) {
     return (
       <section class="ask" key="receipt">
@@ -44,10 +46,10 @@ export function Ask(props: AskProps): JSX.Element {
           receipt={state.receipt}
           sent={state.sent}
           file={state.file}
-          language={state.wordLanguage}
+          language={wordLanguage}
           words={words}
-          onLanguage={(wordLanguage) => {
-            onState({ ...state, wordLanguage });
+          onLanguage={(chosen) => {
+            onState({ ...state, wordLanguage: chosen });
           }}
           onWritten={() => {
             onState({ ...state, stage: "confirm" });
@@ -64,7 +66,7 @@ export function Ask(props: AskProps): JSX.Element {
         </Heading>
         <ReceiptConfirm
           receipt={state.receipt}
-          language={state.wordLanguage}
+          language={wordLanguage}
           positions={state.positions}
           words={words}
           onConfirmed={() => {

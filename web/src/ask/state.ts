@@ -25,7 +25,8 @@ export interface AskState {
   readonly sent: Sent | "saved";
   /** The sealed file, where there is one. */
   readonly file: Bytes | null;
-  readonly wordLanguage: Language;
+  /** Of the twelve words; null until the person chose one. */
+  readonly wordLanguage: Language | null;
   readonly positions: readonly [number, number];
 }
 
@@ -40,7 +41,7 @@ export function newAskState(): AskState {
     receipt: null,
     sent: "sent",
     file: null,
-    wordLanguage: "english",
+    wordLanguage: null,
     positions: [1, 2],
   };
 }
