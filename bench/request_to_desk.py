@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from safeconduct.cli.demo import network
 from tests.stories.browser import chromium, environment
-from tests.stories.test_one_request import sign_in, two_ports
+from tests.stories.network import sign_in, two_ports
 from tests.stories.visitor import visit
 
 TIMES = 10

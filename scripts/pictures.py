@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from safeconduct.cli.demo import Network, network
 from tests.stories.browser import chromium, environment
-from tests.stories.test_one_request import GUIDE, answer, sign_in, two_ports
+from tests.stories.network import sign_in, two_ports
+from tests.stories.test_one_request import GUIDE, answer
 from tests.stories.visitor import Visitor, visit
 
 OUT = Path(__file__).parents[1] / "docs/pictures"

@@ -2,8 +2,6 @@
 
 import io
 import random
-import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Request, Route, expect
 
-from safeconduct.cli.demo import Network, network
+from safeconduct.cli.demo import Network
 from safeconduct.sealed.attachment import PART, check_whole
 from safeconduct.sealed.message import Followup
 from safeconduct.sealed.message import Request as Asked
 from safeconduct.sealed.part import Part
+from tests.stories.network import sign_in
 from tests.stories.town import Town, town
 from tests.stories.visitor import Visitor, visit
 
@@ -210,37 +209,6 @@ def test_files_go_with_a_further_message_too(asya: Visitor, place: Town) -> None
 
 
 # ---- From browser to browser
-
-
-def two_ports() -> int:
-    """A port that is free, and so is the next."""
-    while True:
-        with socket.socket() as one, socket.socket() as next_one:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
-            try:
-                next_one.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with network(tmp_path_factory.mktemp("demo"), port=two_ports()) as running:
-        yield running
-
-
-def sign_in(page: Page, demo: Network, name: str) -> None:
-    """Nothing; the member is at the desk, with password and one-time code."""
-    page.goto(demo.desk)
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", demo.keys.password)
-    page.locator("input[name=password]").press("Enter")
-    page.fill("input[name=code]", demo.keys.code(time.time()))
-    page.locator("input[name=code]").press("Enter")
-    page.locator(".sidebar-menu-item a[href='/cases/']").click()
-    page.wait_for_selector("h1")
 
 
 def downloaded(page: Page, link: int) -> tuple[str, bytes]:

@@ -5,22 +5,19 @@ each in a browser of their own.
 """
 
 import base64
-import random
-import socket
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from safeconduct.cli.demo import Network, network
+from safeconduct.cli.demo import Network
+from tests.stories.network import sign_in
 from tests.stories.visitor import Visitor, visit
 
 GUIDE = "Kriegsdienst verweigern in Deutschland"
 ADVICE = "Stell den Antrag, aber hol dir vorher einen Anwalt"
 TEXT = "Ich brauche Hilfe. Größe und Übermut täuschen. Помогите, пожалуйста. 🕊️"
 REPLY = "Guten Tag. Приходите завтра. Wir begleiten Sie zur Anhörung. 🌱"
+DELIVERED = "Auf dem Relais, kann abgeholt werden"
 PATIENCE = 30_000
 """Milliseconds; how long it takes on a machine of its own is measured by bench/request_to_desk.py."""
 SHORTEST_FRAGMENT = 7
@@ -28,37 +25,6 @@ PRINTED = "() => { window.printed = 0; window.print = () => { window.printed += 
 UNPRINTED = """() => [...document.querySelectorAll('body *')].filter(
   each => each.childElementCount === 0 && each.textContent.trim() && each.checkVisibility()
 ).map(each => each.textContent.trim())"""
-
-
-def two_ports() -> int:
-    """A port that is free, and so is the next; below those that the system gives to outgoing connections."""
-    while True:
-        port = random.randrange(20_000, 32_000, 2)  # noqa: S311 - not a secret
-        with socket.socket() as one, socket.socket() as next_one:
-            try:
-                one.bind(("127.0.0.1", port))
-                next_one.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with network(tmp_path_factory.mktemp("demo"), port=two_ports()) as running:
-        yield running
-
-
-def sign_in(page: Page, demo: Network, name: str) -> None:
-    """Nothing; the member is at the desk, with password and one-time code."""
-    page.goto(demo.desk)
-    page.fill("input[name=login]", name)
-    page.fill("input[name=password]", demo.keys.password)
-    page.locator("input[name=password]").press("Enter")
-    page.fill("input[name=code]", demo.keys.code(time.time()))
-    page.locator("input[name=code]").press("Enter")
-    page.locator(".sidebar-menu-item a[href='/cases/']").click()
-    page.wait_for_selector("h1")
 
 
 def answer(asya: Visitor, *labels: str) -> None:
@@ -145,9 +111,11 @@ def test_a_person_asks_and_reads_the_answer_and_the_relay_knows_nothing(browser:
     desk.fill("textarea[name=text]", REPLY)
     desk.locator("form", has=desk.locator("textarea[name=text]")).locator("button[type=submit]").click()
     expect(desk.locator(".case-messages")).to_contain_text(REPLY)
+    expect(desk.locator("[data-delivery='1']")).to_have_text(DELIVERED, timeout=PATIENCE)
 
     with visit(browser, f"{demo.site}/#mailbox") as later:
         wrong = [*words[:4], "qwertz", *words[5:]]
+        later.page.wait_for_selector("#mailbox-words")
         before = later.asked
         later.page.fill("#mailbox-words", " ".join(wrong))
         later.page.click("button[type=submit]")

@@ -80,6 +80,7 @@ def test_the_square_is_gone_when_the_words_are_let_go(asya: Visitor) -> None:
 def test_digits_that_are_wrong_are_told_without_a_request(asya: Visitor) -> None:
     digits = Receipt(bytes(16)).digits()
     asya.page.click("nav a[href='#mailbox']")
+    asya.page.wait_for_selector("#mailbox-words")
     before = asya.asked
     again = "Lies es noch einmal ein."
     for text, said in (

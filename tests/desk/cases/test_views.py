@@ -375,6 +375,19 @@ def test_members_are_told_since_when_the_relay_does_not_answer(case: Case, boris
     assert words in json.loads(client.get(reverse("cases:pulse")).content)["notice"]
 
 
+@pytest.mark.parametrize("name", ["index", "aside"])
+def test_a_list_says_with_which_numbers_it_was_rendered(
+    case: Case,  # noqa: ARG001 - it is there
+    boris: Member,
+    name: str,
+) -> None:
+    client = enter(boris)
+    page = client.get(reverse(f"cases:{name}")).content.decode()
+    rendered = html.unescape(page.partition('data-beat="')[2].partition('"')[0])
+    assert json.loads(rendered) == json.loads(client.get(reverse("cases:pulse")).content)
+    assert json.loads(rendered)["cases"] == 1
+
+
 def test_the_pulse_beats_when_something_happens(case: Case, boris: Member, asya: Asya) -> None:
     client = enter(boris)
 

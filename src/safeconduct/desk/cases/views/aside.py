@@ -1,5 +1,6 @@
 """What was set aside, and why, in plain words."""
 
+import json
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from safeconduct.desk.cases import actions
 from safeconduct.desk.cases.models import SetAside
 from safeconduct.desk.cases.rules import EXPLANATIONS
 from safeconduct.desk.cases.views.desk import DeskView
+from safeconduct.desk.cases.views.pulse import beat
 from safeconduct.desk.members.permissions import Permission
 
 
@@ -55,6 +57,11 @@ class AsideListView(DeskView, IndexView):
             actions.read_aside(member=self.member)
         answer: HttpResponse = super().get(request, *args, **kwargs)
         return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
+        """What the templates get."""
+        now = json.dumps(beat())
+        return {**super().get_context_data(**kwargs), "beat": now}
 
     def get_base_queryset(self) -> QuerySet[SetAside]:
         """The rows without their bytes."""

@@ -1,5 +1,6 @@
 """The inbox: all cases, the most pressing first."""
 
+import json
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -21,6 +22,7 @@ from safeconduct.desk.cases.models import Case, Message
 from safeconduct.desk.cases.rules import Direction, Status, Urgency
 from safeconduct.desk.cases.templatetags.cases_words import language_name
 from safeconduct.desk.cases.views.desk import DeskView
+from safeconduct.desk.cases.views.pulse import beat
 from safeconduct.desk.members.models import Member
 from safeconduct.desk.members.permissions import Permission
 
@@ -195,8 +197,14 @@ class CaseListView(DeskView, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
         """What the templates get."""
+        now = json.dumps(beat())
         context = super().get_context_data(**kwargs)
-        return {**context, "shelves": self.shelves, "any_case": self.shelves[0]["count"] + self.shelves[4]["count"]}
+        return {
+            **context,
+            "beat": now,
+            "shelves": self.shelves,
+            "any_case": self.shelves[0]["count"] + self.shelves[4]["count"],
+        }
 
 
 class Inbox(CaseListView):

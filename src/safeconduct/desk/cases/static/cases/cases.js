@@ -5,7 +5,8 @@
   const EVERY = 2500; // milliseconds
   const root = document.querySelector("[data-pulse]");
   const notice = document.querySelector("[data-notice]");
-  let last = null;
+  // What the page was rendered with: what comes in before the first look is seen too.
+  let last = root?.dataset.beat ? JSON.stringify(JSON.parse(root.dataset.beat)) : null;
 
   function showNotice(text) {
     if (!notice) return;
