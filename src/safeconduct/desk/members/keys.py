@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import transaction
 
 from safeconduct.desk.members import organisation as organisations
 from safeconduct.desk.members.errors import Refused
 from safeconduct.desk.members.lasting import Kind, again, record
 from safeconduct.desk.members.models import IntakeKey, Organisation
 from safeconduct.desk.members.trail import Tag, note
+from safeconduct.desk.rows import empty_the_log
 from safeconduct.sealed.card import Card, read_card, sign_card
 from safeconduct.sealed.errors import CardError
 from safeconduct.sealed.keys import Identity, Recipient
@@ -118,13 +119,13 @@ def _destroy(today: date) -> None:
             note(Tag.INTAKE_KEY_DESTROYED, subject=key.month, day=today)
             record(Kind.INTAKE_KEY_DESTROYED, subject=key.month, value=today.isoformat())
             # The old page is overwritten (secure_delete); the log that still holds it is emptied once this is durable.
-            transaction.on_commit(_empty_the_log)
+            transaction.on_commit(empty_the_log)
 
 
 @again(Kind.INTAKE_KEY_DESTROYED)
 def _destroyed_again(month: str, day: str) -> None:
     IntakeKey.objects.filter(month=month, seed__isnull=False).update(seed=None, destroyed=date.fromisoformat(day))
-    transaction.on_commit(_empty_the_log)
+    transaction.on_commit(empty_the_log)
 
 
 @again(Kind.CARD_SIGNED)
@@ -135,12 +136,6 @@ def _signed_again(_serial: str, card: str) -> None:
         if not found.card or _fields(later)["serial"] > _fields(found)["serial"]:
             found.card = card
             found.save(update_fields=["card"])
-
-
-def _empty_the_log() -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _fields(found: Organisation) -> dict[str, Any]:
